@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The front door: what a person or a machine types. `make help` lists it.
+
+VERSION := 0.1.0
+
+BOARD   ?= x86_64_pc
+BOOT    ?= direct
+VARIANT ?=
+DEMO    ?= demo
+V       ?=
+
+MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+Q      := $(if $(V),,@)
+PYTHON := /usr/bin/python3 -B
+say     = @echo "  $(1)" "$(2)"
+
+# A board is a data file and a defconfig; its name begins with the name of its port.
+BOARDS := $(sort $(patsubst config/boards/%.json,%,$(wildcard config/boards/*.json)))
+HOST   := host_sim
+PORTS  := $(notdir $(wildcard kernel/arch/*))
+ARCH   := $(strip $(foreach port,$(PORTS),$(if $(filter $(port)_%,$(BOARD)),$(port))))
+
+ifeq ($(filter $(BOARD),$(BOARDS) $(HOST)),)
+$(error BOARD=$(BOARD) is unknown; there are: $(BOARDS))
+endif
+ifeq ($(filter $(BOOT),direct firmware),)
+$(error BOOT=$(BOOT) is unknown; there are: direct firmware)
+endif
+ifneq ($(VARIANT),)
+ifeq ($(wildcard config/$(VARIANT).config),)
+$(error VARIANT=$(VARIANT) is unknown; there is no config/$(VARIANT).config)
+endif
+endif
+
+# The output folder; several targets and variants live side by side.
+O   := build/$(BOARD)$(if $(VARIANT),/$(VARIANT))
+GEN := $(O)/include/generated
+
+.PHONY: all help clean FORCE
+all:
+
+include tools/config.mk
+ifeq ($(BOARD),$(HOST))
+include tests/unit/unit.mk
+else
+include kernel/kernel.mk
+include user/user.mk
+endif
+include tests/tests.mk
+
+clean:
+	$(Q)rm -rf build
+
+help:
+	@echo 'Building and trying (BOARD=<target>, default x86_64_pc):'
+	@echo '  make [all]             kernel, programs and boot images in build/<target>/'
+	@echo '  make run               boot the demonstration; exit status 0 only if all went well'
+	@echo '                         (DEMO=<image> boots another image of user/images.mk)'
+	@echo '  make debug             the same, stopped at the first instruction, under gdb-multiarch'
+	@echo 'Testing:'
+	@echo '  make test              everything below on every target (or only on BOARD=<target>)'
+	@echo '  make unit              unit tests of the generic kernel on this machine, sanitized'
+	@echo '  make rules             rules of the source tree: licences, layers, budgets'
+	@echo '  make contract          removing any clause from a port is named by the compiler'
+	@echo '  make selftest          the test driver and the rules notice what they must'
+	@echo '  make headers           every public header stands alone, in C and in C++'
+	@echo '  make reproducible      a second build, elsewhere, gives the same files'
+	@echo '  make conformance       the conformance suite; results in conformance.json'
+	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
+	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
+	@echo '  make size              sizes of the release kernels of all architectures'
+	@echo 'Configuring:'
+	@echo '  make <target>_defconfig   (re)create build/<target>/.config'
+	@echo '  make menuconfig           change it in a menu'
+	@echo '  make olddefconfig         adopt new options with their defaults'
+	@echo '  make savedefconfig        write build/<target>/defconfig, the shortest equivalent'
+	@echo 'Other:'
+	@echo '  make clean             remove build/'
+	@echo 'Settings: BOARD=<target> BOOT=direct|firmware VARIANT=release V=1 (show commands)'
+	@echo 'Targets:  $(BOARDS)'

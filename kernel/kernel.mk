@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Builds the kernel for $(ARCH): $(O)/kernel.elf and, where the port asks for it, $(O)/kernel.img.
+
+PORT := kernel/arch/$(ARCH)
+include $(PORT)/$(ARCH).mk
+
+CXX := $(CROSS)g++
+LD  := $(CROSS)ld
+
+KERNEL_DIRS    := kernel/generic kernel/generic/boot kernel/glue $(PORT) \
+                  $(patsubst %/,%,$(wildcard $(PORT)/*/))
+KERNEL_SOURCES := $(filter-out $(PORT)/$(ARCH)_offsets.cpp,$(wildcard $(KERNEL_DIRS:=/*.cpp))) \
+                  $(wildcard $(KERNEL_DIRS:=/*.S))
+# Start-up objects come last: an inline function that both parts use is then the resident one.
+STARTUP_SOURCES := $(foreach source,$(KERNEL_SOURCES),\
+                   $(if $(findstring /boot/,$(source)),$(source)))
+KERNEL_OBJECTS  := $(patsubst %,$(O)/%.o,$(filter-out $(STARTUP_SOURCES),$(KERNEL_SOURCES)) \
+                   $(STARTUP_SOURCES))
+OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)_offsets.cpp))
+
+INCLUDES := -I kernel -I user/include -I $(GEN)
+
+KERNEL_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
+    -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables -fno-omit-frame-pointer \
+    -O2 -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
+    $(ARCH_CXXFLAGS) $(ARCH_DEFINE) $(INCLUDES)
+KERNEL_ASFLAGS := -g -fno-pic -ffile-prefix-map=$(CURDIR)=. \
+    $(ARCH_ASFLAGS) $(ARCH_DEFINE) $(INCLUDES)
+KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
+    $(ARCH_LDFLAGS) -T $(ARCH_LDSCRIPT)
+
+LIBGCC := $(shell $(CXX) -print-libgcc-file-name)
+
+$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS)))
+$(eval $(call remember,$(O)/kernel.asflags,$(CXX) $(KERNEL_ASFLAGS)))
+$(eval $(call remember,$(O)/kernel.ldflags,$(LD) $(KERNEL_LDFLAGS) $(KERNEL_OBJECTS)))
+
+GENERATED := $(GEN)/config.h $(GEN)/build_info.h
+
+$(O)/kernel/%.cpp.o: kernel/%.cpp $(O)/kernel.cxxflags | $(GENERATED)
+	$(call compile,$(CXX) $(KERNEL_CXXFLAGS))
+
+$(O)/kernel/%.S.o: kernel/%.S $(O)/kernel.asflags | $(GENERATED) $(OFFSETS)
+	$(call compile,$(CXX) $(KERNEL_ASFLAGS))
+
+.SECONDARY: $(OFFSETS)
+
+# Structure offsets for assembly: the C++ compiler prints them as `@@ NAME value`.
+$(GEN)/%_offsets.h: $(PORT)/%_offsets.cpp $(O)/kernel.cxxflags | $(GENERATED)
+	$(call say,OFFSETS,$@)
+	$(Q)$(CXX) $(KERNEL_CXXFLAGS) -MMD -MP -MT $@ -MF $@.d -S -o $@.s $<
+	$(Q)sed -n 's/^.*@@ \([A-Z0-9_]*\) [#$$]*\(-\{0,1\}[0-9]*\)".*$$/#define \1 \2/p' $@.s >$@
+
+# The kernel is linked twice, the second time with the table of its own symbols (see gen_ksyms.py).
+KSYMS := $(PYTHON) tools/gen_ksyms.py --nm $(CROSS)nm
+
+$(O)/ksyms_empty.S: tools/gen_ksyms.py
+	$(Q)$(KSYMS) >$@
+
+$(O)/ksyms_full.S: $(O)/kernel_pass1.elf tools/gen_ksyms.py
+	$(Q)$(KSYMS) $< >$@
+
+$(O)/ksyms_%.o: $(O)/ksyms_%.S $(O)/kernel.asflags
+	$(Q)$(CXX) $(KERNEL_ASFLAGS) -c -o $@ $<
+
+KERNEL_LINK = $(LD) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBGCC)
+
+$(O)/kernel_pass1.elf: $(KERNEL_OBJECTS) $(O)/ksyms_empty.o $(ARCH_LDSCRIPT) $(O)/kernel.ldflags
+	$(Q)$(KERNEL_LINK)
+
+$(O)/kernel.elf: $(KERNEL_OBJECTS) $(O)/ksyms_full.o $(ARCH_LDSCRIPT) $(O)/kernel.ldflags
+	$(call say,LINK,$@)
+	$(Q)$(KERNEL_LINK)
+	$(Q)$(KSYMS) --check $(O)/ksyms_full.S $@
+
+$(O)/kernel.img: $(O)/kernel.elf
+	$(call say,IMAGE,$@)
+	$(Q)$(CROSS)objcopy -O binary $< $@
+
+KERNEL := $(O)/kernel.elf $(if $(ARCH_RAW_IMAGE),$(O)/kernel.img)
+
+.PHONY: kernel
+all kernel: $(KERNEL)
+
+-include $(KERNEL_OBJECTS:.o=.d) $(OFFSETS:=.d)

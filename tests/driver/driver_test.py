@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The driver notices a guest that panics, hangs, ends wrongly or says too little."""
+import os
+import tempfile
+import unittest
+from types import SimpleNamespace
+
+import drive
+from board import Board
+from machine import boot
+from report import Counts, closing_counts
+from tap import Tap
+
+GOOD_TAP = "1..2\nok 1 - threads: one\nnoise\nok 2 - threads: two\n2 passed, 0 failed, 0 skipped\n"
+
+
+class FakeMachine:
+    """A shell script in the place of QEMU, so that a guest's behaviour can be written down."""
+
+    def __init__(self, script, exit_kind="exact"):
+        self.folder = tempfile.TemporaryDirectory()
+        qemu = os.path.join(self.folder.name, "qemu")
+        with open(qemu, "w", encoding="utf-8") as out:
+            out.write("#!/bin/sh\n" + script)
+        os.chmod(qemu, 0o755)
+        for name in ("kernel.elf", ".config"):
+            with open(os.path.join(self.folder.name, name), "w", encoding="utf-8"):
+                pass
+        data = {"qemu": qemu, "machine": "m", "cpu": "c", "memory_mib": 1, "cpus": 1,
+                "kernel": "kernel.elf", "exit": exit_kind, "args": [], "icount_args": []}
+        self.board = Board("fake", self.folder.name, data)
+
+    def boot(self, limit=10):
+        return boot(self.board, "demo", limit, self.board.file("log"))
+
+
+def say(text):
+    return f"cat <<'END'\n{text}END\n"
+
+
+class Endings(unittest.TestCase):
+    def problems(self, script, limit=10, exit_kind="exact"):
+        return FakeMachine(script, exit_kind).boot(limit).problems
+
+    def test_a_good_end_has_no_problem(self):
+        self.assertEqual(self.problems("exit 0"), [])
+        self.assertEqual(self.problems("exit 33", exit_kind="isa-debug-exit"), [])
+
+    def test_the_guests_own_status_is_noticed(self):
+        self.assertEqual(self.problems("exit 5"), ["the guest ended with status 5"])
+        self.assertEqual(self.problems("exit 43", exit_kind="isa-debug-exit"),
+                         ["the guest ended with status 5"])
+
+    def test_an_end_without_the_guests_doing_is_noticed(self):
+        for status in (0, 1, 3, 34):
+            problem = self.problems(f"exit {status}", exit_kind="isa-debug-exit")
+            self.assertIn("without a guest status", problem[0])
+        self.assertIn("without a guest status", self.problems("kill -SEGV $$")[0])
+
+    def test_a_hanging_guest_is_ended_and_noticed(self):
+        self.assertEqual(self.problems("exec sleep 100", limit=0.5), ["no end within 0.5 s"])
+
+    def test_a_panic_is_noticed_even_with_status_0(self):
+        self.assertEqual(self.problems("echo 'PANIC: no'; exit 0"), ["the kernel panicked"])
+
+    def test_a_panic_split_between_two_writes_is_noticed(self):
+        self.assertIn("the kernel panicked",
+                      self.problems("printf PAN; sleep 0.3; echo IC; exit 0"))
+
+    def test_endless_output_is_noticed(self):
+        self.assertIn("console output", self.problems("exec yes", limit=30)[0])
+
+    def test_the_console_is_kept(self):
+        run = FakeMachine("printf 'one\\r\\ntwo'; exit 0").boot()
+        self.assertEqual(run.lines, ["one", "two"])
+
+
+class TapForm(unittest.TestCase):
+    def test_a_complete_run_counts(self):
+        tap = Tap(GOOD_TAP.splitlines())
+        self.assertEqual(tap.problems, [])
+        self.assertEqual(tap.counts(), Counts(2, 0, 0))
+
+    def test_a_missing_plan_is_noticed(self):
+        self.assertIn("there is no plan (1..N)", Tap(["ok 1 - a"]).problems)
+
+    def test_missing_results_count_as_failed(self):
+        tap = Tap(["1..3", "ok 1 - a"])
+        self.assertEqual(tap.problems, ["1 of 3 planned results came"])
+        self.assertEqual(tap.counts(), Counts(1, 2, 0))
+
+    def test_results_out_of_order_are_noticed(self):
+        self.assertIn("result 3 came where 2 was due", Tap(["1..2", "ok 1", "ok 3"]).problems)
+
+    def test_failed_and_skipped_results_are_told_apart(self):
+        tap = Tap(["1..3", "ok 1 - a", "not ok 2 - b", "ok 3 - c # SKIP no such device"])
+        self.assertEqual(tap.counts(), Counts(1, 1, 1))
+        self.assertEqual(tap.problems, ["not ok 2 - b"])
+
+
+class Judging(unittest.TestCase):
+    def conformance(self, console, minimum=2):
+        machine = FakeMachine(say(console))
+        run = machine.boot()
+        drive.judge_conformance(run, machine.board, SimpleNamespace(minimum=minimum))
+        self.assertTrue(os.path.exists(machine.board.file("conformance.json")))
+        return run.problems
+
+    def bench(self, console):
+        machine = FakeMachine(say(console))
+        run = machine.boot()
+        drive.judge_bench(run, machine.board, SimpleNamespace(require=["ipc.inter.0"]))
+        return run.problems
+
+    def test_a_good_conformance_run_passes(self):
+        self.assertEqual(self.conformance(GOOD_TAP), [])
+
+    def test_too_few_results_are_noticed(self):
+        self.assertIn("only 2 results, at least 3 are expected", self.conformance(GOOD_TAP, 3))
+
+    def test_a_wrong_or_missing_closing_line_is_noticed(self):
+        for last in ("3 passed, 0 failed, 0 skipped\n", ""):
+            console = GOOD_TAP.replace("2 passed, 0 failed, 0 skipped\n", last)
+            self.assertEqual(len(self.conformance(console)), 1)
+
+    def test_a_missing_demonstration_line_is_noticed(self):
+        run = FakeMachine("echo something else").boot()
+        drive.judge_demonstration(run, SimpleNamespace(closing="all went well"))
+        self.assertEqual(run.problems, ["the console never said 'all went well'"])
+
+    def test_a_good_bench_run_passes(self):
+        self.assertEqual(self.bench("bench ipc.inter.0 58.5 instructions\nbench: done\n"), [])
+
+    def test_a_missing_figure_is_noticed(self):
+        self.assertEqual(self.bench("bench: done\n"), ["the figure ipc.inter.0 is missing"])
+
+    def test_an_unfinished_bench_run_is_noticed(self):
+        self.assertEqual(len(self.bench("bench ipc.inter.0 58 instructions\n")), 1)
+
+    def test_the_last_closing_line_counts(self):
+        lines = ["1 passed, 0 failed, 0 skipped", "noise", "2 passed, 1 failed, 3 skipped"]
+        self.assertEqual(closing_counts(lines), Counts(2, 1, 3))
+        self.assertIsNone(closing_counts(["x 1 passed, 0 failed, 0 skipped"]))

@@ -1,0 +1,168 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Everything `make test` does: a list of jobs, two at a time, one progress line each, one sum.
+
+A job is a make target that a person can type alone; its output is in build/test/.
+"""
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+
+from board import ROOT, Board, names
+from report import Counts, closing_counts
+
+LOG_FOLDER = os.path.join("build", "test")
+WORKERS = 2
+LIMIT = 900
+TAIL_LINES = 40
+
+
+class Job:
+    """One make command, the job it needs first, and how it ended."""
+
+    def __init__(self, name, target, board=None, needs=None, counting=True):
+        self.name = name
+        self.needs = needs
+        self.counting = counting
+        self.command = ["make", target] + ([f"BOARD={board}"] if board else [])
+        self.log = os.path.join(LOG_FOLDER, name.replace(" ", "_") + ".log")
+        self.started = self.finished = False
+        self.good = False
+        self.counts = Counts()
+        self.seconds = 0.0
+        self.process = None
+
+    def ready(self):
+        return not self.started and (self.needs is None or self.needs.finished)
+
+    def run(self, environment):
+        if self.needs and not self.needs.good:
+            self.counts.skipped = 1
+            return
+        begin = time.monotonic()
+        with open(self.log, "wb") as log:
+            self.process = subprocess.Popen(self.command, cwd=ROOT, env=environment, stdout=log,
+                                            stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
+                                            start_new_session=True)
+            try:
+                status = self.process.wait(timeout=LIMIT)
+            except subprocess.TimeoutExpired:
+                self.kill()
+                status = self.process.wait()
+        self.seconds = time.monotonic() - begin
+        self.judge(status)
+
+    def judge(self, status):
+        counts = closing_counts(self.lines()) if self.counting else Counts()
+        self.counts = counts or Counts(failed=1)
+        if status != 0 and self.counts.failed == 0:
+            self.counts.failed = 1
+        self.good = status == 0 and self.counts.failed == 0
+
+    def lines(self):
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            return log.read().splitlines()
+
+    def kill(self):
+        if self.process and self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def verdict(self):
+        if self.good:
+            return f"ok, {self.counts}" if self.counting else "ok"
+        if self.counts.skipped and not self.counts.failed:
+            return f"not run, because of '{self.needs.name}'"
+        return f"FAILED, {self.counts}"
+
+
+def targets_of(board):
+    return ["run", "conformance", "bench"] + (["nmi"] if Board(board).data.get("nmi") else [])
+
+
+def plan(boards):
+    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), Job("unit", "unit"),
+            Job("contract", "contract")]
+    for board in boards:
+        build = Job(f"build {board}", "all", board, counting=False)
+        jobs += [Job(f"headers {board}", "headers", board), build]
+        jobs += [Job(f"{target} {board}", target, board, needs=build)
+                 for target in targets_of(board)]
+    jobs.append(Job("reproducible", "reproducible", boards[0],
+                    needs=next(job for job in jobs if job.name == f"build {boards[0]}")))
+    return jobs
+
+
+class Suite:
+    """Workers take the first job that is ready; results are printed as they come."""
+
+    def __init__(self, jobs):
+        self.jobs = jobs
+        self.lock = threading.Condition()
+        self.done = 0
+        # A job is a make of its own, not a part of the one that started the suite.
+        self.environment = {name: value for name, value in os.environ.items()
+                            if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")}
+
+    def next_job(self):
+        with self.lock:
+            while True:
+                waiting = [job for job in self.jobs if not job.started]
+                if not waiting:
+                    return None
+                for job in waiting:
+                    if job.ready():
+                        job.started = True
+                        return job
+                self.lock.wait()
+
+    def work(self):
+        while (job := self.next_job()) is not None:
+            job.run(self.environment)
+            with self.lock:
+                job.finished = True
+                self.report(job)
+                self.lock.notify_all()
+
+    def report(self, job):
+        self.done += 1
+        width = len(str(len(self.jobs)))
+        print(f"[{self.done:{width}}/{len(self.jobs)}] {job.name}: {job.verdict()}"
+              f" ({job.seconds:.1f} s)", flush=True)
+        if job.counts.failed:
+            print("\n".join("    | " + line for line in job.lines()[-TAIL_LINES:]))
+            print(f"    the whole log: {job.log}", flush=True)
+
+    def run(self):
+        threads = [threading.Thread(target=self.work, daemon=True) for _ in range(WORKERS)]
+        try:
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        finally:
+            for job in self.jobs:
+                job.kill()
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("boards", nargs="*")
+    args = parser.parse_args()
+    os.chdir(ROOT)
+    os.makedirs(LOG_FOLDER, exist_ok=True)
+    suite = Suite(plan(args.boards or names()))
+    suite.run()
+    total = Counts()
+    for job in suite.jobs:
+        total += job.counts
+    print(total)
+    sys.exit(0 if all(job.good for job in suite.jobs) else 1)
+
+
+if __name__ == "__main__":
+    main()

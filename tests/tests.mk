@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Running and testing what was built. Results and logs are in the target's output folder.
+
+DRIVER := $(PYTHON) tests/driver
+DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --folder $(O) $(if $(ICOUNT),--icount)
+
+# Fewer results than these mean that something did not run.
+UNIT_MINIMUM        := 100
+CONFORMANCE_MINIMUM := 40
+BENCH_FIGURES       := ipc.inter.0 fault.pager
+
+# Seconds until a guest counts as hung.
+RUN_LIMIT         ?= 60
+CONFORMANCE_LIMIT ?= 240
+BENCH_LIMIT       ?= 120
+NMI_SEED          ?= 1
+
+# One board of each architecture whose kernel `make size` measures.
+SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
+
+.PHONY: run debug conformance nmi bench unit rules contract headers selftest reproducible size test
+
+ifneq ($(filter run debug conformance nmi bench test,$(MAKECMDGOALS)),)
+ifeq ($(BOOT),firmware)
+$(error BOOT=firmware comes with the firmware boot chains; use BOOT=direct)
+endif
+ifeq ($(BOARD),$(HOST))
+$(error $(BOARD) is simulated and cannot be booted; use make unit)
+endif
+endif
+
+run: $(KERNEL) $(O)/$(DEMO).cpio
+	$(Q)$(call DRIVE,run) --limit $(RUN_LIMIT) --image $(DEMO) \
+	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))')
+
+debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
+	$(Q)$(DRIVER)/run_debug.py $(BOARD) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
+	    $(foreach member,$(IMAGE_$(DEMO)),$(lastword $(subst =, ,$(member))))
+
+conformance: $(KERNEL) $(O)/conformance.cpio
+	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
+	    --minimum $(CONFORMANCE_MINIMUM)
+
+# The seed changes with nothing, so that a failure repeats as far as the emulator's clock does.
+nmi: $(KERNEL) $(O)/conformance.cpio
+	$(Q)$(call DRIVE,nmi) --limit $(CONFORMANCE_LIMIT) --image conformance \
+	    --minimum $(CONFORMANCE_MINIMUM) --seed $(NMI_SEED)
+
+bench: $(KERNEL) $(O)/bench.cpio
+	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --require $(BENCH_FIGURES)
+
+unit:
+	$(Q)$(MAKE) BOARD=$(HOST) VARIANT= build/$(HOST)/unit_tests
+	$(Q)$(DRIVER)/run_unit.py --minimum $(UNIT_MINIMUM) build/$(HOST)/unit_tests \
+	    $(if $(FILTER),--gtest_filter='$(FILTER)')
+
+rules:
+	$(Q)$(PYTHON) tests/rules/check_rules.py
+
+contract:
+	$(Q)$(PYTHON) tests/contract/check_contract.py
+
+headers:
+	$(Q)$(PYTHON) tests/rules/check_headers.py --cross '$(CROSS)'
+
+selftest:
+	$(Q)$(DRIVER)/run_selftest.py
+
+reproducible: all
+	$(Q)$(DRIVER)/run_reproducible.py $(O)
+
+# Standard output carries only the figures.
+size:
+	@set -e; for board in $(SIZE_BOARDS); do \
+	    $(MAKE) -s BOARD=$$board VARIANT=release kernel >&2; \
+	    $(PYTHON) tools/kernel_size.py $${board%_*} build/$$board/release/kernel.elf; \
+	done
+
+test:
+	$(Q)$(DRIVER)/run_all.py $(if $(filter command line,$(origin BOARD)),$(BOARD))

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Boot images: for each the programs in the order of the archive, as NAME or NAME=PROGRAM, where
+# NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows.
+
+IMAGES := demo conformance bench
+
+IMAGE_demo        := sigma0 root ping pong wild illegal
+IMAGE_conformance := sigma0 root=conformance
+IMAGE_bench       := sigma0 root=bench
+
+# The line with which a guest that was booted with `make run` says that all went well.
+CLOSING_demo := demonstration: all went well

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Builds libraries, programs and boot images. Each folder of user/serv and user/apps is one program
+# made of all its sources; its program.mk may say `KIND := root`. Such a program is a static
+# position-independent executable that relocates itself; others are linked at a fixed address.
+
+include user/images.mk
+
+USER_ARCH_x86_64  := -mno-red-zone
+USER_ARCH_arm64   := -mno-outline-atomics
+USER_ARCH_riscv64 := -msmall-data-limit=0
+
+USER_ASFLAGS  := -g -ffile-prefix-map=$(CURDIR)=. -I user/include
+USER_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
+    -fno-stack-protector -fno-asynchronous-unwind-tables -O2 -Wall -Wextra -Werror \
+    $(USER_ARCH_$(ARCH)) $(USER_ASFLAGS)
+USER_LDSCRIPT := user/lib/user.ld
+USER_LDFLAGS  := -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack -z norelro \
+    -z separate-code \
+    -T $(USER_LDSCRIPT)
+
+KINDS            := root program
+KIND_cpp_root    := -fPIE -DPINYON_KIND_ROOT
+KIND_cpp_program := -fno-pic
+KIND_ld_root     := -pie --no-dynamic-linker -z text
+KIND_ld_program  := -no-pie -Ttext-segment=0x400000
+
+# The sources of folder $(1): what lies in it and in its folder for this architecture.
+sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH),$(wildcard $(dir)/*.cpp $(dir)/*.S))
+# The objects of sources $(2), compiled for programs of kind $(1).
+objects_of = $(patsubst %,$(O)/$(1)/%.o,$(2))
+
+LIBRARIES    := l4 io
+CRT0         := user/lib/crt0/crt0_$(ARCH).S user/lib/crt0/crt0.cpp
+PROGRAM_DIRS := $(patsubst %/,%,$(sort $(dir $(wildcard user/serv/*/*.cpp user/apps/*/*.cpp))))
+PROGRAMS     := $(notdir $(PROGRAM_DIRS))
+
+define read_kind
+KIND := program
+-include $(1)/program.mk
+KIND_of_$(notdir $(1)) := $$(KIND)
+endef
+$(foreach dir,$(PROGRAM_DIRS),$(eval $(call read_kind,$(dir))))
+
+define kind_rules
+$(call remember,$(O)/$(1).cxxflags,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)))
+$(call remember,$(O)/$(1).ldflags,$(LD) $(USER_LDFLAGS) $(KIND_ld_$(1)))
+
+$(O)/$(1)/%.cpp.o: %.cpp $(O)/$(1).cxxflags
+	$$(call compile,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)))
+
+$(O)/$(1)/%.S.o: %.S $(O)/$(1).cxxflags
+	$$(call compile,$(CXX) $(USER_ASFLAGS) $(KIND_cpp_$(1)))
+endef
+$(foreach kind,$(KINDS),$(eval $(call kind_rules,$(kind))))
+
+# $(1) kind, $(2) name, $(3) objects
+define library_rules
+USER_OBJECTS += $(3)
+$(call remember,$(O)/$(1)/lib$(2).list,$(3))
+
+$(O)/$(1)/lib$(2).a: $(3) $(O)/$(1)/lib$(2).list
+	$$(call say,ARCHIVE,$$@)
+	$$(Q)rm -f $$@ && $(CROSS)ar rcsD $$@ $(3)
+endef
+$(foreach kind,$(KINDS),$(foreach lib,$(LIBRARIES),$(eval $(call library_rules,$(kind),$(lib),\
+$(call objects_of,$(kind),$(call sources_of,user/lib/$(lib)))))))
+
+# $(1) kind, $(2) name, $(3) objects: NAME.elf has symbols, NAME is what goes into boot images.
+define program_rules
+USER_OBJECTS += $(3)
+$(call remember,$(O)/programs/$(2).list,$(3))
+
+$(O)/programs/$(2).elf: $(3) $(LIBRARIES:%=$(O)/$(1)/lib%.a) $(USER_LDSCRIPT) \
+    $(O)/$(1).ldflags $(O)/programs/$(2).list
+	$$(call say,LINK,$$@)
+	$$(Q)$(LD) $(USER_LDFLAGS) $(KIND_ld_$(1)) -o $$@ $(3) \
+	    --start-group $(LIBRARIES:%=$(O)/$(1)/lib%.a) $(LIBGCC) --end-group
+
+$(O)/programs/$(2): $(O)/programs/$(2).elf
+	$$(Q)$(CROSS)objcopy --strip-all $$< $$@
+endef
+$(foreach dir,$(PROGRAM_DIRS),$(foreach kind,$(KIND_of_$(notdir $(dir))),\
+$(eval $(call program_rules,$(kind),$(notdir $(dir)),\
+$(call objects_of,$(kind),$(CRT0) $(call sources_of,$(dir)))))))
+
+# $(1) image, $(2) members as NAME=PROGRAM
+define image_rules
+$(call remember,$(O)/$(1).list,$(2))
+
+$(O)/$(1).cpio: $(foreach member,$(2),$(O)/programs/$(lastword $(subst =, ,$(member)))) \
+    $(O)/$(1).list tools/make_initrd.py
+	$$(call say,IMAGE,$$@)
+	$$(Q)$(PYTHON) tools/make_initrd.py $$@ \
+	    $(foreach member,$(2),$(firstword $(subst =, ,$(member)))=$(O)/programs/$(lastword \
+	    $(subst =, ,$(member))))
+endef
+$(foreach image,$(IMAGES),$(eval $(call image_rules,$(image),$(IMAGE_$(image)))))
+
+$(O)/compile_commands.json: $(KERNEL_OBJECTS) $(sort $(USER_OBJECTS)) tools/compile_commands.py
+	$(Q)$(PYTHON) tools/compile_commands.py --copy build/compile_commands.json $@ \
+	    $(KERNEL_OBJECTS) $(sort $(USER_OBJECTS))
+
+.PHONY: programs images
+programs: $(PROGRAMS:%=$(O)/programs/%)
+images: $(IMAGES:%=$(O)/%.cpio)
+all: programs images $(O)/compile_commands.json
+
+-include $(patsubst %.o,%.d,$(sort $(USER_OBJECTS)))
