@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What is special on amd64: where the UTCB is, requests to the debugger, memory attributes.
+#ifndef PINYON_L4_AMD64_SPECIALS_H
+#define PINYON_L4_AMD64_SPECIALS_H
+
+#include <l4/types.h>
+
+L4_INLINE L4_Word_t* __L4_Utcb(void)
+{
+    L4_Word_t* utcb;
+    __asm__("movq %%gs:0, %0" : "=r"(utcb));
+    return utcb;
+}
+
+// The kernel recognises the request by the comparison that follows the breakpoint; the
+// operation must be a constant expression since it is part of the instruction.
+#define __L4_KDB_REQUEST(operation, argument)                                                      \
+    __extension__({                                                                                \
+        L4_Word_t kdb_value = (L4_Word_t)(argument);                                               \
+        __asm__ volatile("int3; cmpb %1, %%al"                                                     \
+                         : "+a"(kdb_value)                                                         \
+                         : "i"(operation)                                                          \
+                         : "cc", "memory");                                                        \
+        kdb_value;                                                                                 \
+    })
+
+// Attributes for L4_MemoryControl.
+#define L4_DefaultMemory 0UL
+#define L4_UncacheableMemory 1UL
+#define L4_WriteCombiningMemory 2UL
+#define L4_WriteThroughMemory 5UL
+#define L4_WriteProtectedMemory 6UL
+#define L4_WriteBackMemory 7UL
+
+#endif
