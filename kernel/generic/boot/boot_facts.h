@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What the boot loader and the firmware said, in one form for every machine. Filled by the port.
+#ifndef PINYON_BOOT_FACTS_H
+#define PINYON_BOOT_FACTS_H
+
+#include "generic/types.h"
+
+namespace pinyon {
+
+// Bytes [base, base + size); size 0 = none.
+struct PhysRange {
+    PhysAddr base{};
+    Word size = 0;
+    [[nodiscard]] constexpr PhysAddr end() const { return base + size; }
+    [[nodiscard]] constexpr bool contains(PhysAddr a) const { return a >= base && a < end(); }
+};
+
+template <unsigned capacity>
+class RangeList {
+public:
+    // Drops the range (returns false) when the list is full.
+    constexpr bool add(PhysRange range)
+    {
+        if (range.size == 0)
+            return true;
+        if (count_ == capacity)
+            return false;
+        ranges_[count_++] = range;
+        return true;
+    }
+    [[nodiscard]] constexpr PhysRange const* begin() const { return ranges_; }
+    [[nodiscard]] constexpr PhysRange const* end() const { return ranges_ + count_; }
+    [[nodiscard]] constexpr unsigned size() const { return count_; }
+
+private:
+    PhysRange ranges_[capacity]{};
+    unsigned count_ = 0;
+};
+
+struct BootFacts {
+    RangeList<32> ram;        // all of it inside the direct map
+    RangeList<32> reserved;   // in use: firmware, tables that stay; never handed out
+    RangeList<8> shared;      // device windows that anyone may map (frame buffers)
+    PhysRange kernel;         // resident image: text, data, bss, symbols
+    PhysRange start_up;       // start-up sections, given to sigma0's pool after start-up
+    PhysRange archive;        // cpio archive with the boot modules
+    char const* command_line = "";
+    char const* machine = "";  // for the boot log
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_BOOT_FACTS_H

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Takes from a device tree the boot facts that every machine with such a tree states alike.
+#include "generic/boot/device_tree.h"
+
+namespace pinyon {
+
+namespace {
+
+// Adds every range that the node's reg names. An entry has at least two cells, so counting
+// pairs of cells reaches beyond the last one, where reg() has nothing more to give.
+template <unsigned capacity>
+bool add_reg(DeviceTree const& tree, DeviceTree::Node node, RangeList<capacity>& list)
+{
+    bool complete = true;
+    unsigned const most = tree.property(node, "reg").size / 8;
+    for (unsigned i = 0; i < most; ++i)
+        complete = list.add(tree.reg(node, i)) && complete;
+    return complete;
+}
+
+// Memory beyond the list's end is lost but harmless, unlike a lost reservation.
+void add_memory(DeviceTree const& tree, BootFacts& facts)
+{
+    for (auto node = tree.first_child(tree.root()); node.valid(); node = tree.next_sibling(node)) {
+        if (tree.property(node, "device_type").has_string("memory") && tree.enabled(node))
+            (void)add_reg(tree, node, facts.ram);
+    }
+}
+
+bool add_reservations(DeviceTree const& tree, BootFacts& facts)
+{
+    bool complete = true;
+    for (unsigned i = 0; tree.reservation(i).size != 0; ++i)
+        complete = facts.reserved.add(tree.reservation(i)) && complete;
+    auto node = tree.first_child(tree.find("/reserved-memory"));
+    for (; node.valid(); node = tree.next_sibling(node))
+        complete = add_reg(tree, node, facts.reserved) && complete;
+    return complete;
+}
+
+// A property of one or two cells, as boot loaders write addresses into /chosen.
+Word address_property(DeviceTree const& tree, DeviceTree::Node node, char const* name)
+{
+    auto const property = tree.property(node, name);
+    return property.number(0, property.size / 4 < 2 ? property.size / 4 : 2);
+}
+
+}  // namespace
+
+bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
+{
+    add_memory(tree, facts);
+    bool const complete = add_reservations(tree, facts)
+                       && facts.reserved.add({blob, tree.size()});
+
+    auto const chosen = tree.find("/chosen");
+    Word const start = address_property(tree, chosen, "linux,initrd-start");
+    Word const end = address_property(tree, chosen, "linux,initrd-end");
+    if (start < end)
+        facts.archive = {PhysAddr{start}, end - start};
+    facts.command_line = tree.property(chosen, "bootargs").text();
+    facts.machine = tree.property(tree.root(), "model").text();
+    return complete && facts.ram.size() != 0;
+}
+
+}  // namespace pinyon

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// A small set of physical frames, kept as ranges: fixed after start-up.
+#ifndef PINYON_FRAME_RANGES_H
+#define PINYON_FRAME_RANGES_H
+
+#include "generic/types.h"
+
+namespace pinyon {
+
+class FrameRanges {
+public:
+    static constexpr unsigned capacity = 64;
+
+    // False: too many ranges.
+    [[nodiscard]] bool add(Frame first, Word count)
+    {
+        if (count == 0)
+            return true;
+        Word const end = first.raw() + count;
+        for (unsigned i = 0; i < used_; ++i) {
+            Range& r = ranges_[i];
+            if (first.raw() > r.end || end < r.first)
+                continue;
+            r.first = r.first < first.raw() ? r.first : first.raw();
+            r.end = r.end > end ? r.end : end;
+            return true;
+        }
+        if (used_ == capacity)
+            return false;
+        ranges_[used_++] = {first.raw(), end};
+        return true;
+    }
+    [[nodiscard]] bool contains(Frame frame) const
+    {
+        for (unsigned i = 0; i < used_; ++i) {
+            if (frame.raw() >= ranges_[i].first && frame.raw() < ranges_[i].end)
+                return true;
+        }
+        return false;
+    }
+
+private:
+    struct Range {
+        Word first, end;  // `end` is the first frame behind
+    };
+    Range ranges_[capacity]{};
+    unsigned used_ = 0;
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_FRAME_RANGES_H

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What holds between events, checked from scratch. The numbers are those of docs/invariants.md.
+#include "generic/invariants.h"
+
+#include "generic/reaper.h"
+#include "glue/clock.h"
+
+namespace pinyon {
+
+namespace {
+
+void require(bool holds, unsigned number, Tcb const& t)
+{
+    if (!holds) [[unlikely]]
+        panic("invariant %u broken by thread %lu.%lu", number, t.id.number(), t.id.version());
+}
+
+bool is_member(Tcb* first, Tcb const& t)
+{
+    for (Tcb* m = first; m; m = QueueList::next(first, *m))
+        if (m == &t)
+            return true;
+    return false;
+}
+
+// 1: a runnable thread is current or ready, exactly once; others are neither.
+void check_readiness(Kernel& kernel, Tcb& t)
+{
+    Cpu& home = kernel.home_of(t);
+    bool const current = home.current == &t;
+    bool const ready = t.queue == Tcb::Queue::ready;
+    require(!(current && ready), 1, t);
+    require(t.runnable() == (current || ready), 1, t);
+    if (ready)
+        require(is_member(home.ready.first(t.priority.raw()), t), 1, t);
+}
+
+// 3: a thread is in a send queue exactly while its operation waits to send, and in the right one.
+void check_send_queue(Tcb& t)
+{
+    bool const queued = t.queue == Tcb::Queue::senders;
+    require(queued == (t.operation().phase == Phase::send_wait), 3, t);
+    if (queued)
+        require(is_member(t.operation().peer->senders, t), 3, t);
+}
+
+// 5: a timeout is armed only for a thread that waits.
+void check_timer(Tcb& t)
+{
+    Phase const phase = t.operation().phase;
+    if (t.timer.armed)
+        require(phase == Phase::send_wait || phase == Phase::recv_wait, 5, t);
+}
+
+// 6: the two sides of a transfer name each other. 8: the kernel's operation lies above nothing.
+void check_operations(Tcb& t)
+{
+    IpcOp const& op = t.operation();
+    if (op.phase == Phase::xfer_send)
+        require(op.peer->operation().phase == Phase::xfer_recv &&
+                    op.peer->operation().peer == &t && op.peer != &t, 6, t);
+    if (op.phase == Phase::xfer_recv)
+        require(op.peer->operation().phase == Phase::xfer_send &&
+                    op.peer->operation().peer == &t, 6, t);
+    if (t.kernel_op != KernelOp::none)
+        require(t.user.phase == Phase::none && t.kernel.phase != Phase::none, 8, t);
+    else
+        require(t.kernel.phase == Phase::none, 8, t);
+}
+
+bool waits_for(Tcb const& r, ThreadId from, Tcb const& s)
+{
+    if (from == anylocalthread)
+        return s.space == r.space;
+    return from == anythread || from == s.id;
+}
+
+// 9: no thread waits for a message that somebody is queued to send. 10, 11: closed waits and
+// queued senders name living threads, except while a deletion tells them.
+void check_partners(Kernel& kernel, Tcb& t)
+{
+    IpcOp const& op = t.operation();
+    // A wait is over when its deadline has passed, although the interrupt may not have been taken.
+    bool const over = t.timer.armed && t.timer.when <= read_clock();
+    if (op.phase == Phase::recv_wait && !over)
+        for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
+            require(!waits_for(t, op.wait_for, *s), 9, t);
+    if (kernel.dying.thread || t.kernel_op == KernelOp::start)
+        return;
+    bool const wildcard = op.wait_for == anythread || op.wait_for == anylocalthread;
+    if (op.phase == Phase::recv_wait && !wildcard)
+        require(kernel.threads.find(op.wait_for) != nullptr, 10, t);
+    if (op.phase == Phase::send_wait)
+        require(kernel.threads.find(op.to) != nullptr, 11, t);
+}
+
+// 12: active threads have a UTCB and floating-point state. 13: the table names the thread.
+void check_identity(Kernel& kernel, Tcb& t)
+{
+    if (t.space)
+        require(t.active == bool(t.utcb) && t.active == (t.fpu != nullptr), 12, t);
+    if (!t.doomed)
+        require(kernel.threads.slot(t.id.number()) == &t && t.id.is_global(), 13, t);
+}
+
+// 16: the slice that runs down belongs to a living thread of this CPU.
+void check_cpu(Cpu& cpu)
+{
+    if (cpu.slice_owner)
+        require(cpu.slice_owner->home == cpu.id && !cpu.slice_owner->doomed, 16,
+                *cpu.slice_owner);
+    if (cpu.current)
+        require(cpu.current->home == cpu.id && cpu.current->runnable(), 1, *cpu.current);
+}
+
+}  // namespace
+
+void check_invariants(Kernel& kernel)
+{
+    if constexpr (!config::check_invariants)
+        return;
+    for (Tcb* t = kernel.all_threads; t; t = AllList::next(kernel.all_threads, *t)) {
+        check_readiness(kernel, *t);
+        check_send_queue(*t);
+        check_timer(*t);
+        check_operations(*t);
+        check_partners(kernel, *t);
+        check_identity(kernel, *t);
+    }
+    for (Cpu& cpu : kernel.cpus)
+        check_cpu(cpu);
+}
+
+}  // namespace pinyon

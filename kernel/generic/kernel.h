@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The kernel's state: one object, made of per-CPU parts and pools. There is no other.
+#ifndef PINYON_KERNEL_H
+#define PINYON_KERNEL_H
+
+#include "config.h"
+#include "generic/kip.h"
+#include "generic/mapping.h"
+#include "generic/ready_queues.h"
+#include "generic/tag_allocator.h"
+#include "generic/tcb.h"
+#include "generic/thread_table.h"
+#include "generic/timer_queue.h"
+
+namespace pinyon {
+
+struct Kernel;
+
+// One CPU. Invariants are listed in docs/invariants.md.
+struct Cpu {
+    Kernel* kernel = nullptr;
+    CpuId id{};
+    Tcb* current = nullptr;        // whose event is handled; null = idle
+    ReadyQueues ready;
+    TimerQueue timers;
+    Clock timer_programmed = clock_never;
+
+    Tcb* slice_owner = nullptr;    // whose slice runs down: differs from current under donation
+    Clock slice_end = clock_never;
+
+    // What the event in progress found out for the choice of the next thread (scheduler.h).
+    Tcb* preferred = nullptr;      // partner of an IPC: may run on the present slice
+    Tcb* forced = nullptr;         // ThreadSwitch names it
+    int newcomer = -1;             // highest priority that became ready
+    bool rotate = false;           // current goes to the end of its queue
+    bool asynchronous = false;     // the event is an interrupt
+
+    Tcb* fpu_owner = nullptr;      // whose state is in the FPU
+    Space* loaded_space = nullptr;
+    Tcb* loaded_thread = nullptr;  // whose thread registers are in the CPU
+};
+
+// What the reaper has in work (reaper.h): at most one thread and one space.
+struct Dying {
+    Tcb* thread = nullptr;         // disappears, or goes on under a new id
+    ThreadId old_id{};             // whoever waits for this id is told
+    Tcb* scan = nullptr;           // next thread to look at
+    Space* space = nullptr;        // has lost its last thread
+    UserAddr cursor{};             // progress in it
+};
+
+struct Kernel {
+    Account account;               // what belongs to no space
+    KernelFrames frames;
+    Mapping mapping;
+    Pool<Tcb> tcbs;
+    Pool<Space> spaces;
+    Pool<Arch::FpuState> fpu_states;
+    TagAllocator tags;
+    ThreadTable threads;
+    Tcb* all_threads = nullptr;    // AllList
+    Dying dying;
+
+    KernelInterfacePage* kip = nullptr;
+    Frame kip_frame{};
+    Frame stub_frame{};            // where Arch::stubs().address is not 0
+    PhysAddr empty_root{};         // page table with nothing of users: for CPUs without a space
+    unsigned system_base = 0;      // first number that is no interrupt line
+    unsigned user_base = 0;        // first user thread number
+
+    Cpu cpus[config::max_cpus];
+
+    [[nodiscard]] Cpu& home_of(Tcb const& t) { return cpus[t.home.raw()]; }
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_KERNEL_H

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Kernel memory: 4 KB frames from one range reserved at boot, typed pools on top of them, and the
+// accounts that every allocation is charged to.
+#ifndef PINYON_KERNEL_MEMORY_H
+#define PINYON_KERNEL_MEMORY_H
+
+#include <new>
+
+#include <new>
+
+#include "generic/assert.h"
+#include "generic/result.h"
+#include "generic/types.h"
+#include "glue/binder.h"
+
+namespace pinyon {
+
+struct Space;
+struct Tcb;
+
+// What a space may take from kernel memory, in bytes. Unlimited until a limit is set.
+struct Account {
+    Word limit = ~Word{0};
+    Word used = 0;
+    [[nodiscard]] bool allows(Word bytes) const { return bytes <= limit - used; }
+};
+
+// What the kernel knows of one of its own frames.
+struct FrameInfo {
+    enum class Use : std::uint8_t { free, object, page_table, utcb };
+
+    struct Table {  // a page table of a user space
+        static constexpr unsigned chunks = 8, nodes_per_chunk = 64;
+        UserAddr base;                // first address that it translates
+        Space* space;                 // whose; null for a root
+        std::uint32_t chunk[chunks];  // shadow: indices of NodeChunks, 0 = no node in that part
+        std::uint16_t live;           // present entries of the user area
+        std::uint8_t level;
+    };
+    struct Utcbs {  // a page of UTCBs
+        Tcb* thread[page_size >> PINYON_UTCB_SIZE_LOG2];
+    };
+
+    Use use = Use::free;
+    std::uint32_t next_free = 0;  // 1 + number of the next free frame
+    union {
+        Table table;
+        Utcbs utcbs;
+    };
+    FrameInfo() : table{} {}
+};
+static_assert(sizeof(FrameInfo) == 64);
+
+// The frames. Numbers count from the start of the range.
+class KernelFrames {
+public:
+    // `memory`: page-aligned RAM in the direct map. The frame records are taken from its start.
+    void initialise(PhysAddr memory, Word size);
+
+    // A zeroed frame, charged to `account`. no_memory if the account or the range is exhausted.
+    [[nodiscard]] Result<PhysAddr> allocate(Account& account, FrameInfo::Use use);
+    void release(PhysAddr frame, Account& account);
+
+    // Whether `count` more frames can be had.
+    [[nodiscard]] bool has(Word count) const { return free_ >= count; }
+    [[nodiscard]] Word free_frames() const { return free_; }
+    [[nodiscard]] Word total_frames() const { return total_; }
+    [[nodiscard]] PhysAddr base() const { return base_; }
+
+    [[nodiscard]] bool owns(PhysAddr a) const
+    {
+        return a >= base_ && a - base_ < total_ << page_bits;
+    }
+    [[nodiscard]] std::uint32_t number(PhysAddr a) const
+    {
+        return std::uint32_t((a - base_) >> page_bits);
+    }
+    [[nodiscard]] PhysAddr address(std::uint32_t number) const
+    {
+        return base_ + (Word{number} << page_bits);
+    }
+    [[nodiscard]] FrameInfo& info(PhysAddr a) { return infos_[number(a)]; }
+
+private:
+    PhysAddr base_{};
+    FrameInfo* infos_ = nullptr;
+    Word total_ = 0;
+    Word free_ = 0;
+    std::uint32_t first_free_ = 0;  // 1 + number
+};
+
+// Objects of one type. Frames once taken stay with the pool (type-stable memory). Objects are named
+// by an index as well; index 0 is never used. A fresh object is T{}.
+template <class T>
+class Pool {
+public:
+    static constexpr std::uint32_t per_frame = std::uint32_t(page_size / sizeof(T));
+    static_assert(sizeof(T) >= sizeof(std::uint32_t) && sizeof(T) <= page_size);
+
+    void initialise(KernelFrames& frames) { frames_ = &frames; }
+
+    [[nodiscard]] Result<T*> allocate(Account& account)
+    {
+        if (!account.allows(sizeof(T)))
+            return ErrorCode::no_memory;
+        if (first_free_ == 0 && !grow())
+            return ErrorCode::no_memory;
+        std::uint32_t const index = first_free_;
+        first_free_ = *link(index);
+        --free_;
+        ++used_;
+        account.used += sizeof(T);
+        return ::new (static_cast<void*>(at(index))) T{};
+    }
+
+    void release(T* object, Account& account)
+    {
+        std::uint32_t const index = index_of(object);
+        object->~T();
+        if constexpr (config::assertions)
+            __builtin_memset(static_cast<void*>(object), 0xDB, sizeof(T));
+        *link(index) = first_free_;
+        first_free_ = index;
+        ++free_;
+        --used_;
+        account.used -= sizeof(T);
+    }
+
+    [[nodiscard]] T* at(std::uint32_t index) const
+    {
+        PhysAddr const frame = frames_->address(index / per_frame);
+        return static_cast<T*>(Arch::direct(frame)) + index % per_frame;
+    }
+    [[nodiscard]] std::uint32_t index_of(T const* object) const
+    {
+        PhysAddr const a = Arch::physical(object);
+        Word const offset = a.raw() & (page_size - 1);
+        return frames_->number(a) * per_frame + std::uint32_t(offset / sizeof(T));
+    }
+    [[nodiscard]] Word used() const { return used_; }
+    [[nodiscard]] Word available() const { return free_; }
+    // How many frames the next allocation takes.
+    [[nodiscard]] Word frames_for_next() const { return free_ == 0 ? 1 : 0; }
+
+private:
+    [[nodiscard]] std::uint32_t* link(std::uint32_t index) const
+    {
+        return reinterpret_cast<std::uint32_t*>(at(index));
+    }
+
+    bool grow()
+    {
+        Result<PhysAddr> const frame = frames_->allocate(own_, FrameInfo::Use::object);
+        if (!frame)
+            return false;
+        std::uint32_t const first = frames_->number(frame.value()) * per_frame;
+        for (std::uint32_t i = per_frame; i-- > 0;) {
+            if (first + i == 0)
+                continue;
+            *link(first + i) = first_free_;
+            first_free_ = first + i;
+            ++free_;
+        }
+        return true;
+    }
+
+    KernelFrames* frames_ = nullptr;
+    Account own_;  // frames belong to the pool; objects are charged to their owners
+    std::uint32_t first_free_ = 0;
+    Word used_ = 0;
+    Word free_ = 0;
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_KERNEL_MEMORY_H

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// System calls that take more than one event: Unmap (reference 4.7) and waiting for the reaper.
+#include "generic/reaper.h"
+#include "generic/scheduler.h"
+#include "generic/system_calls.h"
+
+namespace pinyon {
+
+namespace {
+
+constexpr unsigned search_budget = 64;   // page-table entries looked at in one search
+constexpr unsigned step_budget = 16;     // searches, and pages revoked, in one step
+
+Word fpage_register(Tcb const& t, unsigned i)
+{
+    return i < PINYON_REGISTER_WORDS ? t.reg(Arch::binding.mr[i]) : t.utcb.read(int(i));
+}
+
+void set_fpage_register(Tcb& t, unsigned i, Word value)
+{
+    if (i < PINYON_REGISTER_WORDS)
+        t.reg(Arch::binding.mr[i]) = value;
+    else
+        t.utcb.write(int(i), value);
+}
+
+struct UnmapControl {
+    unsigned last;  // index of the last fpage
+    bool flush;
+    explicit UnmapControl(Word raw) : last{unsigned(raw & 0x3F)}, flush{(raw & 0x40) != 0} {}
+};
+
+// Works on the next page of the fpage; true when the fpage is done with.
+bool unmap_page(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
+{
+    LongOp& op = t.long_op;
+    Mapping& mapping = cpu.kernel->mapping;
+    if (!fpage.is_memory() || fpage.size_log2() < page_bits)
+        return true;
+    UserAddr const last{fpage.last()};
+    if (op.cursor > last)
+        return true;
+    auto const hit = mapping.next_mapped(*t.space, op.cursor, last, search_budget);
+    if (!hit.found) {
+        op.cursor = hit.stopped_at;
+        return hit.finished;
+    }
+    op.cursor = hit.page;
+    if (mapping.revoke_page(*t.space, hit.page, fpage.rights(), flush, op.revocation))
+        op.cursor = hit.page + page_size;
+    return op.cursor < hit.page;  // the very last page of the address range
+}
+
+void open_fpage(Tcb& t)
+{
+    Fpage const fpage{fpage_register(t, t.long_op.index)};
+    t.long_op.cursor = UserAddr{fpage.is_memory() ? fpage.base() : 0};
+    t.long_op.revocation = Revocation{};
+}
+
+void close_fpage(Tcb& t, Fpage fpage, unsigned last_index)
+{
+    LongOp& op = t.long_op;
+    set_fpage_register(t, op.index, fpage.with_rights(op.revocation.status).raw());
+    if (op.index++ < last_index)
+        open_fpage(t);
+    else
+        op = LongOp{};
+}
+
+void unmap_step(Cpu& cpu, Tcb& t)
+{
+    LongOp& op = t.long_op;
+    UnmapControl const control{t.reg(Arch::binding.unmap.control)};
+    for (unsigned i = 0; i < step_budget && op.kind == LongOp::Kind::unmap; ++i) {
+        Fpage const fpage{fpage_register(t, op.index)};
+        if (unmap_page(cpu, t, fpage, control.flush))
+            close_fpage(t, fpage, control.last);
+    }
+}
+
+}  // namespace
+
+void unmap(Cpu& cpu, Tcb& self)
+{
+    self.long_op = LongOp{};
+    self.long_op.kind = LongOp::Kind::unmap;
+    open_fpage(self);
+    long_op_step(cpu, self);
+}
+
+void long_op_step(Cpu& cpu, Tcb& thread)
+{
+    switch (thread.long_op.kind) {
+    case LongOp::Kind::unmap:
+        unmap_step(cpu, thread);
+        break;
+    case LongOp::Kind::reap:
+        if (reap_step(cpu))
+            thread.long_op = LongOp{};
+        break;
+    case LongOp::Kind::repeat_call:
+        // The long operation stays until glue makes the call again.
+        (void)reap_step(cpu);
+        break;
+    case LongOp::Kind::none:
+        break;
+    }
+    refresh(cpu, thread);
+}
+
+}  // namespace pinyon

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The frame directory: for every physical frame, RAM or device, the list of mappings that were
+// derived directly from the root. A radix tree of kernel frames, grown on demand, never shrunk.
+#ifndef PINYON_MAP_DIRECTORY_H
+#define PINYON_MAP_DIRECTORY_H
+
+#include "generic/kernel_memory.h"
+#include "generic/map_node.h"
+
+namespace pinyon {
+
+class MapDirectory {
+public:
+    static constexpr unsigned physical_bits = 44;
+    static constexpr Word frame_count = Word{1} << (physical_bits - page_bits);
+
+    void initialise(KernelFrames& frames, Account& account)
+    {
+        frames_ = &frames;
+        account_ = &account;
+    }
+
+    // First node of the frame's list, 0 = none.
+    [[nodiscard]] NodeIndex head(Frame frame) const;
+    // The frame's blocks must exist, unless `node` is 0.
+    void set_head(Frame frame, NodeIndex node);
+
+    // How many blocks prepare() would make, and whether they can be paid for (not: had).
+    [[nodiscard]] unsigned missing(Frame frame) const;
+    [[nodiscard]] bool affords(unsigned blocks) const
+    {
+        return account_->allows(Word{blocks} << page_bits);
+    }
+    // Makes the blocks that set_head() needs. False: out of memory; those made so far stay.
+    [[nodiscard]] bool prepare(Frame frame);
+
+    struct Hit {
+        Frame at{};  // the frame that was found, or where to go on
+        bool found = false;
+        bool finished = false;  // nothing further up to `last`
+    };
+    // The next frame from `from` to `last` that has a list. `visits` counts words looked at.
+    [[nodiscard]] Hit next(Frame from, Frame last, unsigned& visits) const;
+
+private:
+    static constexpr unsigned index_bits = 10;  // a block is a frame of 32-bit words
+    static constexpr unsigned levels = 3;       // of blocks, below the words in this object
+    static constexpr unsigned top_words = 1u << (physical_bits - page_bits - levels * index_bits);
+
+    struct Place {
+        std::uint32_t* word;
+        unsigned level;  // 0: the word is a head; else it is 0, and the block of level - 1 missing
+    };
+    [[nodiscard]] Place descend(Frame frame) const;
+    [[nodiscard]] std::uint32_t* block(std::uint32_t word) const
+    {
+        return static_cast<std::uint32_t*>(Arch::direct(frames_->address(word - 1)));
+    }
+
+    KernelFrames* frames_ = nullptr;
+    Account* account_ = nullptr;
+    mutable std::uint32_t top_[top_words]{};  // words above level 0: 1 + number of a kernel frame
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_MAP_DIRECTORY_H

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Deletion in steps.
+#include "generic/reaper.h"
+
+#include "generic/ipc.h"
+#include "generic/scheduler.h"
+#include "generic/threads.h"
+
+namespace pinyon {
+
+namespace {
+
+constexpr unsigned scan_budget = 64;  // threads looked at in one step
+
+void start_scan(Kernel& kernel, Tcb& t, ThreadId old_id)
+{
+    check(reaper_idle(kernel), "one deletion at a time");
+    kernel.dying.thread = &t;
+    kernel.dying.old_id = old_id;
+    kernel.dying.scan = kernel.all_threads;
+}
+
+bool depends_on(Tcb const& t, ThreadId id)
+{
+    IpcOp const& op = t.operation();
+    return (op.phase == Phase::send_wait && op.to == id) ||
+           (op.phase == Phase::recv_wait && op.wait_for == id);
+}
+
+// Everyone who waits for the old id. True when all threads have been looked at: a thread that
+// begins to wait later cannot name the id any more.
+bool scan_step(Cpu& cpu)
+{
+    Kernel& kernel = *cpu.kernel;
+    Dying& dying = kernel.dying;
+    for (unsigned budget = scan_budget; dying.scan && budget > 0; --budget) {
+        Tcb& t = *dying.scan;
+        dying.scan = AllList::next(kernel.all_threads, t);
+        if (!t.doomed && depends_on(t, dying.old_id))
+            partner_died(cpu, t);
+    }
+    return dying.scan == nullptr;
+}
+
+void bury(Kernel& kernel, Tcb& t)
+{
+    Space& space = *t.space;
+    check(t.senders == nullptr, "nobody is queued at a dead thread");
+    kernel.threads.slot(kernel.dying.old_id.number()) = nullptr;
+    dismantle_thread(kernel, t);
+    if (space.threads == 0)
+        condemn_space(kernel, space);
+}
+
+void space_step(Kernel& kernel)
+{
+    Space& space = *kernel.dying.space;
+    if (!kernel.mapping.destroy(space, kernel.dying.cursor))
+        return;
+    kernel.dying.space = nullptr;
+    kernel.spaces.release(&space, kernel.account);
+}
+
+}  // namespace
+
+void condemn(Cpu& cpu, Tcb& t)
+{
+    ThreadId const old_id = t.id;
+    abort_ipc(cpu, t, {.send = true, .receive = true});
+    t.doomed = true;
+    t.long_op = LongOp{};
+    t.id = ThreadId{};
+    forget(*cpu.kernel, t);
+    start_scan(*cpu.kernel, t, old_id);
+}
+
+void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
+{
+    ThreadId const old_id = t.id;
+    t.id = new_id;
+    if (t.active)
+        t.utcb.write(PINYON_TCR_MY_GLOBAL_ID, new_id.raw());
+    start_scan(*cpu.kernel, t, old_id);
+}
+
+void condemn_space(Kernel& kernel, Space& space)
+{
+    check(!kernel.dying.space, "one space at a time");
+    // The CPU must not walk tables that are about to be freed.
+    for (Cpu& cpu : kernel.cpus) {
+        if (cpu.loaded_space != &space)
+            continue;
+        Arch::activate(kernel.empty_root, Asid{0});
+        cpu.loaded_space = nullptr;
+    }
+    kernel.dying.space = &space;
+    kernel.dying.cursor = UserAddr{};
+}
+
+bool reap_step(Cpu& cpu)
+{
+    Kernel& kernel = *cpu.kernel;
+    Dying& dying = kernel.dying;
+    if (Tcb* const t = dying.thread) {
+        if (!scan_step(cpu))
+            return false;
+        dying.thread = nullptr;
+        if (t->doomed)
+            bury(kernel, *t);
+    } else if (dying.space) {
+        space_step(kernel);
+    }
+    return reaper_idle(kernel);
+}
+
+}  // namespace pinyon

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The thread control block: all that the kernel knows of a thread. There is no kernel stack in it;
+// a blocked thread is fully described by its frame, its two IPC operations and its long operation.
+#ifndef PINYON_TCB_H
+#define PINYON_TCB_H
+
+#include "generic/ipc_time.h"
+#include "generic/mapping.h"
+#include "generic/message.h"
+#include "generic/space.h"
+#include "generic/thread_id.h"
+#include "generic/timer_queue.h"
+#include "generic/utcb.h"
+#include "glue/binder.h"
+
+namespace pinyon {
+
+// Where an IPC operation stands.
+enum class Phase : std::uint8_t {
+    none,
+    send_wait,  // queued at the receiver
+    recv_wait,  // waits for `wait_for`
+    xfer_send,  // a transfer to `peer` began and is not over
+    xfer_recv,  // a transfer from `peer` began and is not over
+};
+
+// One IPC operation. A thread has two: its own and the kernel's (made in its name); they nest at
+// most once, since a kernel operation touches no user memory and so causes no further fault.
+struct IpcOp {
+    Phase phase = Phase::none;
+    bool has_receive = false;
+    IpcTime receive_time{};        // a period counts from the start of the receive phase
+    Clock receive_point{};         // a point was made absolute at the call
+    ThreadId to{};                 // global
+    ThreadId wait_for{};           // global, anythread or anylocalthread
+    Tcb* peer = nullptr;           // receiver queued at, or partner of the transfer
+};
+
+// What the kernel's operation is about (reference 5.2, 6.1, 6.4, 6.5).
+enum class KernelOp : std::uint8_t { none, start, page_fault, exception, interrupt };
+
+// A message on its way: kept by the sender, so that it can be interrupted and resumed.
+struct Transfer {
+    MsgTag tag{};
+    std::uint8_t next = 0;         // next message register to deliver
+    bool item_open = false;        // `range` is being mapped
+    bool granting = false;
+    Rights rights;
+    MapRange range;
+    Word moved = 0;                // progress inside the range, bytes
+};
+
+// A system call that takes more than one event, as plain data.
+struct LongOp {
+    enum class Kind : std::uint8_t {
+        none,
+        unmap,        // walks the fpages of its message registers
+        reap,         // waits for dying threads and spaces to be gone, doing the work itself
+        repeat_call,  // the same, then the system call is made again
+    };
+    Kind kind = Kind::none;
+    std::uint8_t index = 0;        // fpage in work
+    Word syscall = 0;              // of repeat_call
+    Revocation revocation;         // of the page there; its status is that of the whole fpage
+    UserAddr cursor{};
+};
+
+struct ListLinks {
+    Tcb* next = nullptr;
+    Tcb* prev = nullptr;
+};
+
+struct Tcb {
+    enum class Queue : std::uint8_t { none, ready, senders };
+
+    // Type-stable: readable while the object is in the pool or not.
+    ThreadId id{};                 // 0 = no thread
+    CpuId home{};
+
+    Space* space = nullptr;        // null for interrupt threads
+    IpcOp user;
+    IpcOp kernel;
+    KernelOp kernel_op = KernelOp::none;
+    bool active = false;
+    bool halted = false;
+    bool doomed = false;           // deletion began
+    bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
+    bool keep_sp = false;
+    bool keep_flags = false;
+    bool system_exception = false; // label of the exception message
+    bool line_lost = false;        // an interrupt came while nobody handled the line
+
+    Queue queue = Queue::none;     // which list `links` is in
+    Priority priority{};
+    ListLinks links;
+    Tcb* senders = nullptr;        // first of those queued to send to this thread
+    TimerNode timer;
+
+    Transfer xfer;
+    LongOp long_op;
+    Word fault_words[2] = {};      // MR1, MR2 of a page-fault message
+    Rights fault_access;
+
+    ThreadId scheduler{};
+    ThreadId handler{};            // of an interrupt thread
+    Word slice = 0;                // length of a time slice, microseconds; ~0 = endless
+    Word slice_left = 0;
+
+    UserAddr utcb_pointer{};       // local id; 0 while inactive
+    Utcb utcb;                     // the kernel's alias of the same words
+    Arch::FpuState* fpu = nullptr;
+
+    ListLinks space_links;         // threads of the space
+    ListLinks all_links;           // threads of the system
+
+    alignas(64) Arch::TrapFrame frame;
+
+    // The operation that is going on, if any: the kernel's lies above the user's.
+    [[nodiscard]] IpcOp& operation() { return kernel_op != KernelOp::none ? kernel : user; }
+    [[nodiscard]] IpcOp const& operation() const
+    {
+        return kernel_op != KernelOp::none ? kernel : user;
+    }
+    [[nodiscard]] bool is_interrupt() const { return space == nullptr; }
+    [[nodiscard]] Word& reg(Reg r) { return reinterpret_cast<Word*>(&frame)[r.word]; }
+    [[nodiscard]] Word reg(Reg r) const
+    {
+        return reinterpret_cast<Word const*>(&frame)[r.word];
+    }
+
+    // Whether a transfer goes on that this thread moves forward when it is dispatched.
+    [[nodiscard]] bool drives_transfer() const
+    {
+        return operation().phase == Phase::xfer_send;
+    }
+    [[nodiscard]] bool runs_user_code() const
+    {
+        return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
+               long_op.kind == LongOp::Kind::none && !halted;
+    }
+    [[nodiscard]] bool runnable() const
+    {
+        if (!active || doomed)
+            return false;
+        return drives_transfer() || long_op.kind != LongOp::Kind::none || runs_user_code();
+    }
+};
+
+static_assert(sizeof(Tcb) <= 1024, "four threads share a frame of kernel memory");
+
+// Circular doubly linked lists through one of the link members; a list is its first element.
+template <ListLinks Tcb::*links>
+struct ThreadList {
+    static void append(Tcb*& first, Tcb& t)
+    {
+        if (!first) {
+            (t.*links).next = (t.*links).prev = &t;
+            first = &t;
+            return;
+        }
+        Tcb* const last = (first->*links).prev;
+        (t.*links).next = first;
+        (t.*links).prev = last;
+        (last->*links).next = (first->*links).prev = &t;
+    }
+    static void prepend(Tcb*& first, Tcb& t)
+    {
+        append(first, t);
+        first = &t;
+    }
+    static void remove(Tcb*& first, Tcb& t)
+    {
+        Tcb* const next = (t.*links).next;
+        if (next == &t) {
+            first = nullptr;
+        } else {
+            (next->*links).prev = (t.*links).prev;
+            ((t.*links).prev->*links).next = next;
+            if (first == &t)
+                first = next;
+        }
+        t.*links = ListLinks{};
+    }
+    // Successor of `t`, or null at the end of the list.
+    static Tcb* next(Tcb* first, Tcb const& t)
+    {
+        Tcb* const n = (t.*links).next;
+        return n == first ? nullptr : n;
+    }
+};
+
+using QueueList = ThreadList<&Tcb::links>;
+using SpaceList = ThreadList<&Tcb::space_links>;
+using AllList = ThreadList<&Tcb::all_links>;
+
+}  // namespace pinyon
+
+#endif  // PINYON_TCB_H

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Sources, sinks and typed items of a message transfer.
+#include "generic/transfer.h"
+
+#include "generic/ipc.h"
+#include "generic/scheduler.h"
+
+namespace pinyon {
+
+namespace {
+
+constexpr unsigned register_words = PINYON_REGISTER_WORDS;
+constexpr unsigned pages_per_check = 16;  // mapped between two looks at pending interrupts
+constexpr unsigned visits_per_check = 64;  // page-table entries looked at in one search
+
+// ---- Sources ----------------------------------------------------------------------------------
+
+MsgTag source_tag(Tcb const& s)
+{
+    switch (s.kernel_op) {
+    case KernelOp::page_fault:
+        return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
+    case KernelOp::exception:
+        return MsgTag::make(protocol_label(s.system_exception ? PINYON_PROTO_SYSTEM_EXCEPTION
+                                                              : PINYON_PROTO_ARCH_EXCEPTION),
+                            Arch::exception_words, 0);
+    case KernelOp::interrupt:
+        return MsgTag::make(protocol_label(PINYON_PROTO_INTERRUPT), 0, 0);
+    case KernelOp::start:
+    case KernelOp::none:
+        break;
+    }
+    return MsgTag{s.reg(Arch::binding.mr[0])}.without_flags();
+}
+
+// Message register `i` (from 1) as the sender has it. Each word is read once.
+Word source_word(Tcb const& s, unsigned i)
+{
+    switch (s.kernel_op) {
+    case KernelOp::page_fault:
+        return s.fault_words[i - 1];
+    case KernelOp::exception:
+        return Arch::exception_word(s.frame, i);
+    default:
+        return i < register_words ? s.reg(Arch::binding.mr[i]) : s.utcb.read(int(i));
+    }
+}
+
+// ---- Sinks ------------------------------------------------------------------------------------
+
+void sink_user_word(Tcb& r, unsigned i, Word value)
+{
+    if (i < register_words)
+        r.reg(Arch::binding.mr[i]) = value;
+    else
+        r.utcb.write(int(i), value);
+}
+
+// A start message counts only with exactly two words (reference 5.2).
+void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
+{
+    if (tag.untyped() != 2)
+        return;
+    if (i == 1 && !r.keep_ip)
+        Arch::set_ip(r.frame, value);
+    if (i == 2 && !r.keep_sp)
+        Arch::set_sp(r.frame, value);
+}
+
+// A reply to an exception changes the registers that it carries, except those that
+// ExchangeRegisters has set meanwhile.
+void sink_exception_word(Tcb& r, unsigned i, Word value)
+{
+    if (i > Arch::exception_words)
+        return;
+    Word const ip = Arch::ip(r.frame), sp = Arch::sp(r.frame), flags = Arch::flags(r.frame);
+    Arch::set_exception_word(r.frame, i, value);
+    if (r.keep_ip)
+        Arch::set_ip(r.frame, ip);
+    if (r.keep_sp)
+        Arch::set_sp(r.frame, sp);
+    if (r.keep_flags)
+        Arch::set_flags(r.frame, flags);
+}
+
+void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
+{
+    switch (r.kernel_op) {
+    case KernelOp::none:
+        return sink_user_word(r, i, value);
+    case KernelOp::start:
+        return sink_start_word(r, tag, i, value);
+    case KernelOp::exception:
+        return sink_exception_word(r, i, value);
+    case KernelOp::page_fault:
+    case KernelOp::interrupt:
+        return;  // the reply's words mean nothing
+    }
+}
+
+Acceptor sink_acceptor(Tcb const& r)
+{
+    switch (r.kernel_op) {
+    case KernelOp::none:
+        return Acceptor{r.utcb.buffer_register(0)};
+    case KernelOp::page_fault:
+        return Acceptor::complete_space();
+    default:
+        return Acceptor{};
+    }
+}
+
+// ---- Items ------------------------------------------------------------------------------------
+
+// Reads the item at the next message register. False: it cannot be delivered.
+bool open_item(Tcb& s, Tcb& r)
+{
+    Transfer& x = s.xfer;
+    unsigned const end = x.tag.words() + 1;
+    Word const word0 = source_word(s, x.next);
+    if (!MapItem::is_one(word0) || x.next + MapItem::words > end)
+        return false;
+    Fpage const window = sink_acceptor(r).window();
+    if (window.is_nil())
+        return false;
+    MapItem const item{word0, source_word(s, x.next + 1u)};
+    sink_word(r, x.tag, x.next, word0);
+    sink_word(r, x.tag, x.next + 1u, item.fpage().raw());
+    x.range = map_range(item.fpage(), item.send_base(), window);
+    x.rights = item.fpage().rights();
+    x.granting = item.grants();
+    x.moved = 0;
+    x.item_open = true;
+    return true;
+}
+
+// The next page of the range that has something to map, as an offset; `found` false: search on
+// from `x.moved`, or the end (`x.item_open` false).
+bool next_page(Cpu& cpu, Tcb& s)
+{
+    Transfer& x = s.xfer;
+    Word const last = x.range.size_log2 >= 64 ? ~Word{0} : (Word{1} << x.range.size_log2) - 1;
+    if (x.moved > last) {
+        x.item_open = false;
+        return false;
+    }
+    UserAddr const from{x.range.source + x.moved};
+    auto const hit = cpu.kernel->mapping.next_source(*s.space, from,
+                                                     UserAddr{x.range.source + last},
+                                                     visits_per_check);
+    if (hit.found) {
+        x.moved = hit.page.raw() - x.range.source;
+        return true;
+    }
+    if (hit.finished)
+        x.item_open = false;
+    else
+        x.moved = hit.stopped_at.raw() - x.range.source;
+    return false;
+}
+
+TransferResult map_step(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    Transfer& x = s.xfer;
+    MapMode const mode = x.granting ? MapMode::grant : MapMode::map;
+    for (unsigned budget = pages_per_check; x.item_open;) {
+        if (next_page(cpu, s)) {
+            MapOutcome const outcome = cpu.kernel->mapping.map_page(
+                *s.space, UserAddr{x.range.source + x.moved}, *r.space,
+                UserAddr{x.range.destination + x.moved}, x.rights, mode);
+            if (outcome == MapOutcome::no_memory)
+                return TransferResult::overflow;
+            if (outcome == MapOutcome::done) {
+                x.moved += page_size;
+                if (x.moved == 0)  // the last page of a complete space
+                    x.item_open = false;
+            }
+        } else if (!x.item_open) {
+            break;
+        }
+        if (--budget == 0) {
+            if (Arch::interrupt_pending())
+                return TransferResult::pause;
+            budget = pages_per_check;
+        }
+    }
+    x.next = std::uint8_t(x.next + MapItem::words);
+    return TransferResult::done;
+}
+
+}  // namespace
+
+void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    IpcOp& out = s.operation();
+    IpcOp& in = r.operation();
+    cpu.kernel->home_of(r).timers.cancel(r.timer);
+    out.phase = Phase::xfer_send;
+    out.peer = &r;
+    in.phase = Phase::xfer_recv;
+    in.peer = &s;
+    s.xfer = Transfer{};
+    s.xfer.tag = source_tag(s);
+    unsigned const untyped = s.xfer.tag.untyped();
+    for (unsigned i = 1; i <= untyped; ++i)
+        sink_word(r, s.xfer.tag, i, source_word(s, i));
+    s.xfer.next = std::uint8_t(untyped + 1);
+}
+
+TransferResult transfer_step(Cpu& cpu, Tcb& s)
+{
+    Transfer& x = s.xfer;
+    Tcb& r = *s.operation().peer;
+    while (x.next <= x.tag.words()) {
+        if (!x.item_open && !open_item(s, r))
+            return TransferResult::overflow;
+        if (x.range.empty)
+            x.item_open = false;
+        TransferResult const result = map_step(cpu, s, r);
+        if (result != TransferResult::done)
+            return result;
+    }
+    return TransferResult::done;
+}
+
+void finish_receiver(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    KernelOp const kind = r.kernel_op;
+    IpcOp& in = r.operation();
+    in.phase = Phase::none;
+    in.peer = nullptr;
+    if (kind == KernelOp::none) {
+        r.reg(Arch::binding.mr[0]) = s.xfer.tag.raw();
+        r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
+    } else {
+        r.kernel_op = KernelOp::none;
+        r.keep_ip = r.keep_sp = r.keep_flags = false;
+        if (kind == KernelOp::interrupt)
+            Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
+    }
+    refresh(cpu, r);
+}
+
+}  // namespace pinyon

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Moving one message from a sender to a receiver, in steps. Messages have a source (user registers,
+// or what the kernel says in the thread's name) and a sink (user registers, or the kernel's use of
+// a reply); a thread's own message registers take no part in its faults.
+#ifndef PINYON_TRANSFER_H
+#define PINYON_TRANSFER_H
+
+#include "generic/kernel.h"
+
+namespace pinyon {
+
+enum class TransferResult : std::uint8_t {
+    done,      // all words and items are there
+    pause,     // something waits: go on later
+    overflow,  // message overflow: ends for both sides
+};
+
+// Starts a transfer between the present operations of both threads. The sender is in no queue.
+void begin_transfer(Cpu& cpu, Tcb& sender, Tcb& receiver);
+
+[[nodiscard]] TransferResult transfer_step(Cpu& cpu, Tcb& sender);
+
+// The receiver's operation ends with the message delivered.
+void finish_receiver(Cpu& cpu, Tcb& sender, Tcb& receiver);
+
+}  // namespace pinyon
+
+#endif  // PINYON_TRANSFER_H

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The kernel's view of a thread's UTCB (reference 3): its own alias in the direct map. User code of
+// the whole space may write any word at any time: each word is read once and never trusted.
+#ifndef PINYON_UTCB_H
+#define PINYON_UTCB_H
+
+#include <pinyon/abi.h>
+
+#include "generic/types.h"
+
+namespace pinyon {
+
+class Utcb {
+public:
+    constexpr Utcb() = default;
+    // `mr0`: alias of the word that the UTCB pointer names.
+    explicit Utcb(Word* mr0) : mr0_{mr0} {}
+    [[nodiscard]] explicit operator bool() const { return mr0_ != nullptr; }
+
+    // PINYON_TCR_* of <pinyon/abi.h>, or a message register number.
+    [[nodiscard]] Word read(int word) const
+    {
+        return __atomic_load_n(mr0_ + word, __ATOMIC_RELAXED);
+    }
+    void write(int word, Word value) const
+    {
+        __atomic_store_n(mr0_ + word, value, __ATOMIC_RELAXED);
+    }
+    [[nodiscard]] Word buffer_register(int n) const { return read(PINYON_TCR_BR0 - n); }
+
+private:
+    Word* mr0_ = nullptr;
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_UTCB_H

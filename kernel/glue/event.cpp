@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The frame of an event: what happened, the work that is left, the choice, the switch.
+#include "glue/event.h"
+
+#include "generic/faults.h"
+#include "generic/interrupts.h"
+#include "generic/invariants.h"
+#include "generic/ipc.h"
+#include "generic/reaper.h"
+#include "generic/scheduler.h"
+#include "generic/system_calls.h"
+#include "glue/clock.h"
+
+namespace pinyon {
+
+namespace {
+
+constexpr unsigned timeouts_per_event = 16;
+
+// A timeout node lies in its thread.
+Tcb& thread_of(TimerNode& node)
+{
+    auto* const bytes = reinterpret_cast<std::byte*>(&node);
+    return *reinterpret_cast<Tcb*>(bytes - offsetof(Tcb, timer));
+}
+
+// What is due; more than a batch leaves the timer set to a moment that has passed.
+void timer_interrupt(Cpu& cpu)
+{
+    cpu.timer_programmed = clock_never;
+    Arch::stop_timer();
+    Clock const now = read_clock();
+    for (unsigned i = 0; i < timeouts_per_event; ++i) {
+        TimerNode* const node = cpu.timers.earliest();
+        if (!node || node->when > now)
+            break;
+        ipc_timed_out(cpu, thread_of(*node));
+    }
+    end_slice_if_due(cpu, now);
+}
+
+void take_interrupts(Cpu& cpu)
+{
+    cpu.asynchronous = true;
+    for (;;) {
+        Interrupt const taken = Arch::take_interrupt();
+        switch (taken.kind) {
+        case Interrupt::Kind::none:
+            return;
+        case Interrupt::Kind::timer:
+            timer_interrupt(cpu);
+            break;
+        case Interrupt::Kind::line:
+            line_interrupt(cpu, taken.line);
+            break;
+        case Interrupt::Kind::poke:
+            break;
+        }
+    }
+}
+
+// A step of what the kernel does in the thread's name before it may go on.
+void work_for(Cpu& cpu, Tcb& thread)
+{
+    if (thread.drives_transfer())
+        return continue_transfer(cpu, thread);
+    long_op_step(cpu, thread);
+    bool const again = thread.long_op.kind == LongOp::Kind::repeat_call;
+    if (again && reaper_idle(*cpu.kernel)) {
+        Word const number = thread.long_op.syscall;
+        thread.long_op = LongOp{};
+        dispatch_syscall(cpu, thread, number);
+    }
+}
+
+}  // namespace
+
+Tcb* leave(Cpu& cpu)
+{
+    for (;;) {
+        pick_next(cpu);
+        if constexpr (config::check_invariants)
+            check_invariants(*cpu.kernel);
+        Tcb* const next = cpu.current;
+        if (!next)
+            return nullptr;
+        if (next->runs_user_code()) {
+            load_thread(cpu, *next);
+            return next;
+        }
+        work_for(cpu, *next);
+        if (Arch::interrupt_pending())
+            take_interrupts(cpu);
+    }
+}
+
+Tcb* syscall_event(Cpu& cpu, Word number)
+{
+    dispatch_syscall(cpu, *cpu.current, number);
+    return leave(cpu);
+}
+
+Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access)
+{
+    page_fault(cpu, *cpu.current, address, access);
+    return leave(cpu);
+}
+
+Tcb* exception_event(Cpu& cpu, ExceptionClass kind)
+{
+    exception(cpu, *cpu.current, kind == ExceptionClass::system);
+    return leave(cpu);
+}
+
+Tcb* fpu_event(Cpu& cpu)
+{
+    take_fpu(cpu, *cpu.current);
+    return leave(cpu);
+}
+
+Tcb* interrupt_event(Cpu& cpu)
+{
+    take_interrupts(cpu);
+    return leave(cpu);
+}
+
+}  // namespace pinyon

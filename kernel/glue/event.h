@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// One event of the kernel: something happens on a CPU, it is handled to its end, and the outcome
+// is new state plus the thread that runs next (null: none, the CPU idles). entry.h wraps these for
+// the machine; tests call them directly.
+#ifndef PINYON_EVENT_H
+#define PINYON_EVENT_H
+
+#include "generic/kernel.h"
+#include "glue/entry.h"
+
+namespace pinyon {
+
+// All but the interrupt are events of cpu.current, which ran user code.
+[[nodiscard]] Tcb* syscall_event(Cpu& cpu, Word number);
+[[nodiscard]] Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access);
+[[nodiscard]] Tcb* exception_event(Cpu& cpu, ExceptionClass kind);
+[[nodiscard]] Tcb* fpu_event(Cpu& cpu);
+[[nodiscard]] Tcb* interrupt_event(Cpu& cpu);
+
+// The end of every event: long operations in small steps, then the choice and the switch.
+[[nodiscard]] Tcb* leave(Cpu& cpu);
+
+// The system call of `self` by number (syscalls.cpp).
+void dispatch_syscall(Cpu& cpu, Tcb& self, Word number);
+
+// Operation `operation` of the kernel debugger interface (debugger_requests.cpp).
+void debugger_request(Cpu& cpu, Tcb& self, Word operation);
+
+// Loads the space, thread registers and floating-point state (switch.cpp).
+void load_thread(Cpu& cpu, Tcb& thread);
+void take_fpu(Cpu& cpu, Tcb& thread);
+
+// Reads user memory of a space through the direct map.
+[[nodiscard]] bool read_space(Kernel& kernel, Space& space, UserAddr from, void* to, Word size);
+
+}  // namespace pinyon
+
+#endif  // PINYON_EVENT_H

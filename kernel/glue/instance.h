@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The one kernel of a machine. Only start-up and entry name it; all else is handed its CPU.
+#ifndef PINYON_INSTANCE_H
+#define PINYON_INSTANCE_H
+
+#include "generic/kernel.h"
+
+namespace pinyon {
+
+[[nodiscard]] Kernel& the_kernel();
+
+}  // namespace pinyon
+
+#endif  // PINYON_INSTANCE_H

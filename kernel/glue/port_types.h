@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The vocabulary in which a port answers the contract (contract.h).
+#ifndef PINYON_PORT_TYPES_H
+#define PINYON_PORT_TYPES_H
+
+#include <pinyon/abi.h>
+
+#include "generic/rights.h"
+#include "generic/types.h"
+
+namespace pinyon {
+
+// One interrupt taken from the controller. A `line` does not fire again until it is unmasked.
+struct Interrupt {
+    enum class Kind : std::uint8_t { none, timer, line, poke };
+    Kind kind = Kind::none;
+    IrqLine line{};
+};
+
+// A register of the trap frame, named by its index in words.
+struct Reg {
+    std::uint8_t word;
+};
+
+// Which register of the trap frame carries which parameter (docs/abi/). Inputs and outputs of one
+// name share a register. Message registers MR0..MR7 are common to Ipc, Unmap and MemoryControl.
+struct SyscallBinding {
+    Reg mr[PINYON_REGISTER_WORDS];
+    struct { Reg to, from_specifier, timeouts, from; } ipc;
+    struct { Reg dest, control, sp, ip, flags, handle, pager; } exchange_registers;  // in = out
+    struct { Reg dest, space, scheduler, pager, utcb, result; } thread_control;
+    struct { Reg space, control, kip, utcb, redirector, result, old_control; } space_control;
+    struct { Reg dest, time, processor, priority, preemption, result, old_time; } schedule;
+    struct { Reg dest; } thread_switch;
+    struct { Reg control; } unmap;
+    struct { Reg number, internal, external, voltage, result; } processor_control;
+    struct { Reg control, attribute[4], result; } memory_control;
+    struct { Reg clock; } system_clock;
+    struct { Reg base, api_version, api_flags, kernel_id; } kernel_interface;
+    struct { Reg argument, result; } debugger;
+};
+
+// SystemClock: microseconds = high 64 bits of (counter - base) * scale.
+struct ClockSource {
+    Word scale;
+    Word base;
+    Word read_precision;  // microseconds between two values that can be read, at least 1
+};
+
+struct ProcessorFacts {
+    Word external_khz;
+    Word internal_khz;
+};
+
+// The user-mode system-call stubs of a port: position-independent code and the offset of each
+// entry in it. Where `address` is 0 they are copied into the KIP page (at PINYON_KIP_STUBS),
+// else into a page of their own that every space sees at `address`.
+struct StubCode {
+    std::byte const* code;
+    Word size;
+    Word address;
+    struct Entry {
+        std::uint16_t kip_offset;  // PINYON_KIP_IPC and so on
+        std::uint16_t code_offset;
+    };
+    Entry const* entries;
+    unsigned entry_count;
+};
+
+// Where a stack frame keeps the caller's frame pointer and the return address (byte offsets).
+struct FrameRecord {
+    int link;
+    int return_address;
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_PORT_TYPES_H

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// From registers to system calls and back, by the binding of the architecture.
+#include "generic/faults.h"
+#include "generic/ipc.h"
+#include "generic/system_calls.h"
+#include "glue/clock.h"
+#include "glue/event.h"
+
+namespace pinyon {
+
+namespace {
+
+constexpr auto const& binding = Arch::binding;
+
+// The result register of calls that answer 1 or 0.
+void set_result(Tcb& self, Reg result, ErrorCode error)
+{
+    if (error != ErrorCode::ok)
+        self.utcb.write(PINYON_TCR_ERROR_CODE, Word(error));
+    self.reg(result) = error == ErrorCode::ok;
+}
+
+void do_ipc(Cpu& cpu, Tcb& self)
+{
+    ThreadId const to{self.reg(binding.ipc.to)};
+    ThreadId const from{self.reg(binding.ipc.from_specifier)};
+    ipc_call(cpu, self, to, from, Timeouts{self.reg(binding.ipc.timeouts)});
+}
+
+void do_thread_control(Cpu& cpu, Tcb& self)
+{
+    auto const& b = binding.thread_control;
+    ErrorCode const error =
+        thread_control(cpu, self,
+                       {.dest = ThreadId{self.reg(b.dest)},
+                        .space = ThreadId{self.reg(b.space)},
+                        .scheduler = ThreadId{self.reg(b.scheduler)},
+                        .pager = ThreadId{self.reg(b.pager)},
+                        .utcb = UserAddr{self.reg(b.utcb)}});
+    // A call that is to be made again needs its parameters.
+    if (self.long_op.kind != LongOp::Kind::repeat_call)
+        set_result(self, b.result, error);
+}
+
+void do_space_control(Cpu& cpu, Tcb& self)
+{
+    auto const& b = binding.space_control;
+    ErrorCode const error =
+        space_control(cpu, self,
+                      {.space = ThreadId{self.reg(b.space)},
+                       .control = self.reg(b.control),
+                       .kip_area = Fpage{self.reg(b.kip)},
+                       .utcb_area = Fpage{self.reg(b.utcb)},
+                       .redirector = ThreadId{self.reg(b.redirector)}});
+    self.reg(b.old_control) = 0;
+    set_result(self, b.result, error);
+}
+
+void do_exchange_registers(Cpu& cpu, Tcb& self)
+{
+    auto const& b = binding.exchange_registers;
+    ExchangeRegistersCall call{.dest = ThreadId{self.reg(b.dest)},
+                               .control = self.reg(b.control),
+                               .sp = self.reg(b.sp),
+                               .ip = self.reg(b.ip),
+                               .flags = self.reg(b.flags),
+                               .handle = self.reg(b.handle),
+                               .pager = ThreadId{self.reg(b.pager)}};
+    ErrorCode const error = exchange_registers(cpu, self, call);
+    if (error != ErrorCode::ok) {
+        self.utcb.write(PINYON_TCR_ERROR_CODE, Word(error));
+        self.reg(b.dest) = nilthread.raw();
+        return;
+    }
+    self.reg(b.dest) = call.dest.raw();
+    self.reg(b.control) = call.control;
+    self.reg(b.sp) = call.sp;
+    self.reg(b.ip) = call.ip;
+    self.reg(b.flags) = call.flags;
+    self.reg(b.handle) = call.handle;
+    self.reg(b.pager) = call.pager.raw();
+}
+
+void do_schedule(Cpu& cpu, Tcb& self)
+{
+    auto const& b = binding.schedule;
+    auto const result = schedule(cpu, self,
+                                 {.dest = ThreadId{self.reg(b.dest)},
+                                  .time = self.reg(b.time),
+                                  .processor = self.reg(b.processor),
+                                  .priority = self.reg(b.priority),
+                                  .preemption = self.reg(b.preemption)});
+    set_result(self, b.result, result.error());
+    if (result) {
+        self.reg(b.result) = result.value().state;
+        self.reg(b.old_time) = result.value().old_time;
+    }
+}
+
+// Neither changes anything on the present machines: every request is a wrong parameter.
+ErrorCode not_offered(Tcb const& self)
+{
+    return self.space->privileged ? ErrorCode::invalid_parameter : ErrorCode::no_privilege;
+}
+
+void do_kernel_interface(Tcb& self)
+{
+    auto const& b = binding.kernel_interface;
+    self.reg(b.base) = self.space->kip_area.base();
+    self.reg(b.api_version) = PINYON_API_VERSION;
+    self.reg(b.api_flags) = PINYON_API_FLAGS;
+    self.reg(b.kernel_id) = PINYON_KERNEL_ID;
+}
+
+}  // namespace
+
+void dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
+{
+    switch (number) {
+    case PINYON_SYS_IPC:
+    case PINYON_SYS_LIPC:
+        return do_ipc(cpu, self);
+    case PINYON_SYS_UNMAP:
+        return unmap(cpu, self);
+    case PINYON_SYS_EXCHANGE_REGISTERS:
+        return do_exchange_registers(cpu, self);
+    case PINYON_SYS_THREAD_CONTROL:
+        return do_thread_control(cpu, self);
+    case PINYON_SYS_SPACE_CONTROL:
+        return do_space_control(cpu, self);
+    case PINYON_SYS_SCHEDULE:
+        return do_schedule(cpu, self);
+    case PINYON_SYS_THREAD_SWITCH:
+        return thread_switch(cpu, self, ThreadId{self.reg(binding.thread_switch.dest)});
+    case PINYON_SYS_SYSTEM_CLOCK:
+        self.reg(binding.system_clock.clock) = read_clock().raw();
+        return;
+    case PINYON_SYS_PROCESSOR_CONTROL:
+        return set_result(self, binding.processor_control.result, not_offered(self));
+    case PINYON_SYS_MEMORY_CONTROL:
+        return set_result(self, binding.memory_control.result, not_offered(self));
+    case PINYON_SYS_KERNEL_INTERFACE:
+        return do_kernel_interface(self);
+    default:
+        break;
+    }
+    if (number >= PINYON_SYS_DEBUGGER && number <= PINYON_SYS_DEBUGGER + PINYON_KDB_ENTER)
+        return debugger_request(cpu, self, number - PINYON_SYS_DEBUGGER);
+    exception(cpu, self, true);
+}
+
+}  // namespace pinyon
