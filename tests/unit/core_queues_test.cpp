@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Tests of the core's containers against naive models: timeouts, ready threads, tags, numbers.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <deque>
+#include <random>
+#include <vector>
+
+#include "arch/host/host_machine.h"
+#include "generic/ready_queues.h"
+#include "generic/tag_allocator.h"
+#include "generic/thread_table.h"
+
+namespace pinyon {
+namespace {
+
+// ---- Timer queue -------------------------------------------------------------------------------
+
+struct CoreTimerQueue : testing::Test {
+    // The shortest path to a missing child, counted.
+    static unsigned measured_rank(TimerNode const* n)
+    {
+        return n ? 1 + std::min(measured_rank(n->left), measured_rank(n->right)) : 0;
+    }
+    static unsigned verify(TimerNode const* n, TimerNode const* up)
+    {
+        if (!n)
+            return 0;
+        EXPECT_EQ(n->up, up);
+        EXPECT_TRUE(n->armed);
+        EXPECT_EQ(n->rank, measured_rank(n));
+        EXPECT_GE(measured_rank(n->left), measured_rank(n->right));
+        EXPECT_TRUE(!up || up->when <= n->when);
+        return 1 + verify(n->left, n) + verify(n->right, n);
+    }
+    TimerQueue queue;
+};
+
+TEST_F(CoreTimerQueue, random_operations_agree_with_a_sorted_vector)
+{
+    std::mt19937_64 random{42};
+    std::vector<TimerNode> nodes(64);
+    std::vector<Word> model;
+    for (unsigned step = 0; step < 20'000; ++step) {
+        TimerNode& node = nodes[random() % nodes.size()];
+        if (node.armed) {
+            model.erase(std::find(model.begin(), model.end(), node.when.raw()));
+            queue.cancel(node);
+        } else {
+            Clock const when{random() % 1000};
+            model.insert(std::upper_bound(model.begin(), model.end(), when.raw()), when.raw());
+            queue.arm(node, when);
+        }
+        ASSERT_EQ(verify(queue.earliest(), nullptr), model.size());
+        ASSERT_EQ(queue.next_deadline(), model.empty() ? clock_never : Clock{model.front()});
+    }
+}
+
+TEST_F(CoreTimerQueue, taking_the_earliest_again_and_again_sorts)
+{
+    std::mt19937_64 random{7};
+    std::vector<TimerNode> nodes(500);
+    for (TimerNode& node : nodes)
+        queue.arm(node, Clock{random() % 300});
+    Clock last{0};
+    for (unsigned i = 0; i < nodes.size(); ++i) {
+        TimerNode* const first = queue.earliest();
+        ASSERT_LE(last, first->when);
+        last = first->when;
+        queue.cancel(*first);
+        ASSERT_FALSE(first->armed);
+    }
+    EXPECT_EQ(queue.earliest(), nullptr);
+}
+
+TEST_F(CoreTimerQueue, cancelling_a_node_that_is_not_armed_does_nothing)
+{
+    TimerNode idle, armed;
+    queue.arm(armed, Clock{5});
+    queue.cancel(idle);
+    EXPECT_EQ(queue.earliest(), &armed);
+    queue.cancel(armed);
+    queue.cancel(armed);
+    EXPECT_EQ(queue.next_deadline(), clock_never);
+}
+
+// ---- Ready queues ------------------------------------------------------------------------------
+
+TEST(CoreReadyQueues, random_operations_agree_with_lists_by_priority)
+{
+    std::mt19937_64 random{1};
+    ReadyQueues ready;
+    std::vector<Tcb> threads(40);
+    std::vector<std::deque<Tcb*>> model(256);
+    auto const top = [&] {
+        for (int p = 255; p >= 0; --p)
+            if (!model[unsigned(p)].empty())
+                return p;
+        return -1;
+    };
+    for (unsigned step = 0; step < 20'000; ++step) {
+        Tcb& t = threads[random() % threads.size()];
+        auto& line = model[t.priority.raw()];
+        if (t.queue == Tcb::Queue::ready) {
+            line.erase(std::find(line.begin(), line.end(), &t));
+            ready.remove(t);
+        } else {
+            t.priority = Priority{std::uint8_t(random())};
+            auto& chosen = model[t.priority.raw()];
+            bool const front = random() % 2;
+            chosen.insert(front ? chosen.begin() : chosen.end(), &t);
+            front ? ready.add_first(t) : ready.add_last(t);
+        }
+        ASSERT_EQ(ready.top(), top());
+        ASSERT_EQ(ready.empty(), top() < 0);
+        for (int p = 0; p < 256; ++p) {
+            auto const& expected = model[unsigned(p)];
+            ASSERT_EQ(ready.first(p), expected.empty() ? nullptr : expected.front());
+        }
+    }
+}
+
+TEST(CoreReadyQueues, threads_of_one_priority_keep_the_order_in_which_they_came)
+{
+    ReadyQueues ready;
+    std::vector<Tcb> threads(3);
+    for (Tcb& t : threads)
+        ready.add_last(t);
+    Tcb urgent;
+    ready.add_first(urgent);
+    std::vector<Tcb*> order;
+    while (!ready.empty()) {
+        order.push_back(ready.first(ready.top()));
+        ready.remove(*order.back());
+    }
+    EXPECT_EQ(order, (std::vector<Tcb*>{&urgent, &threads[0], &threads[1], &threads[2]}));
+}
+
+// ---- Tags --------------------------------------------------------------------------------------
+
+struct CoreAsids : testing::Test {
+    void SetUp() override { host::power_on(); }
+    TagAllocator tags;
+};
+
+TEST_F(CoreAsids, four_thousand_spaces_share_nothing_and_the_next_flushes_everything_once)
+{
+    tags.initialise(4096);
+    std::vector<Space> spaces(4096);
+    std::vector<bool> used(4096);
+    for (unsigned i = 0; i < 4095; ++i) {
+        tags.refresh(spaces[i]);
+        ASSERT_NE(spaces[i].tag.raw(), 0);
+        ASSERT_FALSE(used[spaces[i].tag.raw()]);
+        used[spaces[i].tag.raw()] = true;
+    }
+    EXPECT_EQ(host::machine().full_flushes, 0u);
+    tags.refresh(spaces[4095]);
+    EXPECT_EQ(host::machine().full_flushes, 1u);
+    EXPECT_FALSE(tags.valid(spaces[0]));
+    EXPECT_TRUE(tags.valid(spaces[4095]));
+}
+
+TEST_F(CoreAsids, a_space_keeps_its_tag_while_the_generation_lasts)
+{
+    tags.initialise(4);
+    Space a, b;
+    tags.refresh(a);
+    Asid const first = a.tag;
+    tags.refresh(b);
+    tags.refresh(a);
+    EXPECT_EQ(a.tag, first);
+    EXPECT_NE(a.tag, b.tag);
+}
+
+TEST_F(CoreAsids, with_four_tags_every_third_new_space_begins_a_generation)
+{
+    tags.initialise(4);
+    std::vector<Space> spaces(10);
+    for (Space& space : spaces)
+        tags.refresh(space);
+    EXPECT_EQ(host::machine().full_flushes, 3u);
+    EXPECT_FALSE(tags.valid(spaces[8]));
+    EXPECT_TRUE(tags.valid(spaces[9]));
+    EXPECT_EQ(spaces[9].tag.raw(), 1);
+}
+
+TEST_F(CoreAsids, a_machine_without_tags_gives_all_spaces_number_zero_and_needs_no_flush)
+{
+    tags.initialise(1);
+    std::vector<Space> spaces(10);
+    for (Space& space : spaces) {
+        tags.refresh(space);
+        EXPECT_EQ(space.tag.raw(), 0);
+        EXPECT_TRUE(tags.valid(space));
+    }
+    EXPECT_EQ(host::machine().full_flushes, 0u);
+}
+
+// ---- Thread numbers ----------------------------------------------------------------------------
+
+TEST(CoreThreadTable, only_the_exact_id_of_a_living_thread_is_found)
+{
+    std::vector<Tcb*> slots(1024);
+    ThreadTable table;
+    table.initialise(slots.data(), 10);
+    Tcb t;
+    t.id = ThreadId::global(700, 3);
+    table.slot(700) = &t;
+    EXPECT_EQ(table.find(t.id), &t);
+    EXPECT_EQ(table.find(ThreadId::global(700, 4)), nullptr);
+    EXPECT_EQ(table.find(ThreadId::global(700 + 1024, 3)), nullptr) << "aliases by its low bits";
+    for (ThreadId const odd : {nilthread, anythread, anylocalthread, ThreadId{0x1000}})
+        EXPECT_EQ(table.find(odd), nullptr);
+    t.id = ThreadId{};
+    EXPECT_EQ(table.find(ThreadId::global(700, 3)), nullptr) << "being deleted";
+    EXPECT_EQ(table.slot(700), &t);
+}
+
+} // namespace
+} // namespace pinyon
