@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# How the kernel is compiled and linked for arm64.
+
+CROSS := aarch64-linux-gnu-
+
+# Strict alignment because start-up code runs with the MMU off, where all memory is device memory.
+ARCH_CXXFLAGS  := -march=armv8-a -mgeneral-regs-only -mstrict-align -mno-outline-atomics
+ARCH_ASFLAGS   := -march=armv8-a
+ARCH_LDFLAGS   := --no-warn-rwx-segments
+ARCH_LDSCRIPT  := kernel/arch/arm64/arm64.ld
+ARCH_DEFINE    := -DPINYON_PORT_arm64
+
+# Boot loaders expect the Linux Image format: the raw image, whose header is in the start code.
+ARCH_RAW_IMAGE := y

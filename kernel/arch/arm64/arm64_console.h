@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The kernel's console. Before init() output is dropped and there is no input.
+#ifndef PINYON_ARM64_CONSOLE_H
+#define PINYON_ARM64_CONSOLE_H
+
+#include "generic/types.h"
+
+namespace pinyon::arm64::console {
+
+void init(VirtAddr registers);
+void put(char c);
+[[nodiscard]] int get();
+
+}  // namespace pinyon::arm64::console
+
+#endif  // PINYON_ARM64_CONSOLE_H

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Access to 32-bit device registers.
+#ifndef PINYON_ARM64_MMIO_H
+#define PINYON_ARM64_MMIO_H
+
+#include "generic/types.h"
+
+namespace pinyon::arm64 {
+
+class Mmio {
+public:
+    constexpr Mmio() = default;
+    constexpr explicit Mmio(VirtAddr base) : base_{base} {}
+    [[nodiscard]] std::uint32_t read(Word offset) const { return *at(offset); }
+    void write(Word offset, std::uint32_t value) const { *at(offset) = value; }
+    [[nodiscard]] constexpr bool there() const { return base_ != VirtAddr{}; }
+
+private:
+    [[nodiscard]] std::uint32_t volatile* at(Word offset) const
+    {
+        return reinterpret_cast<std::uint32_t volatile*>((base_ + offset).raw());
+    }
+    VirtAddr base_{};
+};
+
+}  // namespace pinyon::arm64
+
+#endif  // PINYON_ARM64_MMIO_H

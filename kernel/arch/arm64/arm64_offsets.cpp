@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What assembly may know of C++ structures. Compiled to text, never linked.
+#include <cstddef>
+
+#include "arch/arm64/arm64_frame.h"
+#include "arch/arm64/arm64_layout.h"
+#include "arch/arm64/arm64_machine.h"
+
+#define EMIT(name, value) asm volatile(".ascii \"@@ " #name " %c0\"" : : "i"(value))
+
+namespace pinyon::arm64 {
+
+void emit_offsets()
+{
+    EMIT(FRAME_SIZE, sizeof(TrapFrame));
+    EMIT(FRAME_X, offsetof(TrapFrame, x));
+    EMIT(FRAME_SP, offsetof(TrapFrame, sp));
+    EMIT(FRAME_PC, offsetof(TrapFrame, pc));
+    EMIT(FRAME_PSTATE, offsetof(TrapFrame, pstate));
+    EMIT(FPU_V, offsetof(FpuState, v));
+    EMIT(FPU_FPCR, offsetof(FpuState, fpcr));
+    EMIT(CPU_STACK_TOP, offsetof(Cpu, stack_top));
+    EMIT(KERNEL_STACK_SIZE, kernel_stack_size);
+    EMIT(PANIC_STACK_SIZE, panic_stack_size);
+}
+
+static_assert(offsetof(TrapFrame, sp) == offsetof(TrapFrame, x) + 31 * 8, "stored as a pair");
+static_assert(offsetof(TrapFrame, pstate) == offsetof(TrapFrame, pc) + 8, "stored as a pair");
+static_assert(offsetof(FpuState, fpsr) == offsetof(FpuState, fpcr) + 8, "stored as a pair");
+
+}  // namespace pinyon::arm64

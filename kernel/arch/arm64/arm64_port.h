@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The arm64 port: the contract's clauses in their order, each answered here or by a named part.
+#ifndef PINYON_ARM64_PORT_H
+#define PINYON_ARM64_PORT_H
+
+#include "arch/arm64/arm64_clock.h"
+#include "arch/arm64/arm64_console.h"
+#include "arch/arm64/arm64_entry.h"
+#include "arch/arm64/arm64_format.h"
+#include "arch/arm64/arm64_frame.h"
+#include "arch/arm64/arm64_gic.h"
+#include "arch/arm64/arm64_machine.h"
+#include "arch/arm64/arm64_mmu.h"
+
+namespace pinyon::arm64 {
+
+struct Port {
+    // Clause 1, trap frame. A return to any IP or SP is safe: the hardware checks them in EL0.
+    using TrapFrame = arm64::TrapFrame;
+    static Word ip(TrapFrame const& f) { return f.pc; }
+    static Word sp(TrapFrame const& f) { return f.sp; }
+    static Word flags(TrapFrame const& f) { return f.pstate & Pstate::condition_flags; }
+    static void set_ip(TrapFrame& f, Word ip) { f.pc = ip; }
+    static void set_sp(TrapFrame& f, Word sp) { f.sp = sp; }
+    static void set_flags(TrapFrame& f, Word flags) { arm64::set_flags(f, flags); }
+    static void reset(TrapFrame& f) { f = {}; }
+    [[noreturn]] static void resume(TrapFrame& f) { arm64_resume(&f); }
+
+    // Clause 2, binding.
+    static constexpr SyscallBinding binding = arm64::binding;
+
+    // Clause 3, exception messages.
+    static constexpr unsigned exception_words = arm64::exception_words;
+    static Word exception_word(TrapFrame const& f, unsigned i)
+    {
+        return arm64::exception_word(f, i);
+    }
+    static void set_exception_word(TrapFrame& f, unsigned i, Word value)
+    {
+        arm64::set_exception_word(f, i, value);
+    }
+
+    // Clause 4, page-table format.
+    using Format = arm64::Format;
+    static constexpr Word user_end = Word{1} << 48;
+
+    // Clause 5, address spaces. The kernel has its own root (TTBR1), so users' roots need nothing.
+    static unsigned asid_count() { return arm64::asid_count(); }
+    static void prepare_root(PhysAddr) {}
+    static void activate(PhysAddr root, Asid tag) { arm64::activate(root, tag); }
+    static void flush_page(Asid tag, UserAddr page) { arm64::flush_page(tag, page); }
+    static void flush_asid(Asid tag) { arm64::flush_asid(tag); }
+    static void flush_all() { arm64::flush_all(); }
+    static void code_written(PhysAddr base, Word size) { arm64::code_written(base, size); }
+
+    // Clause 6, direct map.
+    static void* direct(PhysAddr p) { return arm64::direct(p); }
+    static PhysAddr physical(void const* v) { return arm64::physical(v); }
+
+    // Clause 7, clock and timer.
+    static Word counter() { return clock::counter(); }
+    static ClockSource clock_source() { return clock::source(); }
+    static void set_timer(Clock when) { clock::set_timer(when); }
+    static void stop_timer() { clock::stop_timer(); }
+
+    // Clause 8, interrupts.
+    static unsigned irq_lines() { return gic::lines(); }
+    static bool attachable(IrqLine line)
+    {
+        return line.raw() >= gic::first_shared && line.raw() < gic::lines();
+    }
+    static void mask(IrqLine line) { gic::mask(line); }
+    static void unmask(IrqLine line) { gic::unmask(line); }
+    static Interrupt take_interrupt() { return gic::take(); }
+    static bool interrupt_pending() { return isr_el1::read() & isr_irq_pending; }
+    static void wait_for_interrupt()
+    {
+        system_barrier();
+        while (!interrupt_pending())
+            wait_for_event_or_interrupt();
+    }
+
+    // Clause 9, thread registers.
+    static void save_thread(TrapFrame& f) { f.thread_pointer = tpidr_el0::read(); }
+    static void load_thread(TrapFrame const& f, UserAddr utcb)
+    {
+        tpidr_el0::write(f.thread_pointer);
+        tpidrro_el0::write(utcb.raw());
+    }
+    static void start_thread(TrapFrame&, UserAddr) {}
+
+    // Clause 10, floating point.
+    using FpuState = arm64::FpuState;
+    static constexpr bool fpu_lazy = true;
+    static void init_fpu(FpuState& s) { s = {}; }
+    static void save_fpu(FpuState& s) { arm64_fpu_save(&s); }
+    static void load_fpu(FpuState const& s) { arm64_fpu_load(&s); }
+    static void enable_fpu()
+    {
+        cpacr_el1::write(Cpacr::FpEnable::of(3));
+        instruction_barrier();
+    }
+    static void disable_fpu() { cpacr_el1::write(0); }
+
+    // Clause 11, console and end.
+    static void console_put(char c) { console::put(c); }
+    static int console_get() { return console::get(); }
+    [[noreturn]] static void exit_machine(unsigned status) { arm64::exit_machine(status); }
+
+    // Clause 12, diagnosis: a frame record is the caller's x29, then x30.
+    static void print_registers(TrapFrame const& f);
+    static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
+
+    // Clause 13, stubs.
+    static StubCode stubs();
+    static constexpr std::uint16_t elf_machine = 183;  // EM_AARCH64
+
+    // Clause 14, processors: the boot CPU.
+    static unsigned cpu_count() { return 1; }
+    static CpuId this_cpu() { return CpuId{0}; }
+    static ProcessorFacts processor_facts(CpuId)
+    {
+        return {.external_khz = clock::frequency() / 1000, .internal_khz = 0};
+    }
+    static void poke(CpuId) {}
+
+    // Clause 15, end of start-up.
+    static void retire_startup() { arm64::retire_startup(); }
+};
+
+}  // namespace pinyon::arm64
+
+#endif  // PINYON_ARM64_PORT_H
