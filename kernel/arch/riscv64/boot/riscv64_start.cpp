@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Start-up of the CPU and its board, in order, up to the generic part.
+#include "arch/riscv64/boot/riscv64_devices.h"
+#include "arch/riscv64/riscv64_machine.h"
+#include "generic/boot/start_up.h"
+#include "glue/entry.h"
+
+extern "C" [[noreturn]] void riscv64_start(pinyon::Word hart, pinyon::PhysAddr blob,
+                                           pinyon::PhysAddr image);
+
+namespace pinyon::riscv64 {
+
+namespace {
+
+constexpr Word longest_tree = 16 << 20;
+
+PhysRange image_range(PhysAddr image, std::byte const* from, std::byte const* to)
+{
+    return {image + Word(from - init_start), Word(to - from)};
+}
+
+// Whole pages, and only what the direct map reaches.
+void trim_ram(BootFacts& facts)
+{
+    RangeList<32> ram;
+    for (PhysRange const& range : facts.ram) {
+        Word const start = round_up(range.base.raw(), page_size);
+        Word const end = round_down(range.end().raw(), page_size);
+        Word const reached = end < direct_size ? end : direct_size;
+        if (start < reached)
+            (void)ram.add({PhysAddr{start}, reached - start});
+    }
+    facts.ram = ram;
+}
+
+bool in_ram(BootFacts const& facts, PhysAddr place)
+{
+    for (PhysRange const& ram : facts.ram)
+        if (ram.contains(place))
+            return true;
+    return false;
+}
+
+BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
+{
+    BootFacts facts;
+    if (!tree.valid())
+        refuse_boot("no device tree at %lx", blob.raw());
+    if (!facts_from_device_tree(tree, blob, facts))
+        refuse_boot("the device tree names no memory, or too much that is in use");
+    trim_ram(facts);
+    if (!in_ram(facts, blob) || !in_ram(facts, image))
+        refuse_boot("the kernel or the device tree is outside of the memory that the tree names");
+    facts.kernel = image_range(image, kernel_start, kernel_end);
+    facts.start_up = image_range(image, init_start, kernel_start);
+    return facts;
+}
+
+// The FPU and vectors off, user pages out of the kernel's reach, counters readable for users.
+void initialise_cpu()
+{
+    clear_bits<Sstatus>(Sstatus::Sie::mask | Sstatus::Fs::mask | Sstatus::Vs::mask
+                        | Sstatus::Sum::mask | Sstatus::Mxr::mask);
+    write<Scounteren>(Scounteren::cycle_time_instret);
+    clear_bits<Sip>(Sip::Software::mask);
+    write<Sie>(Sie::Software::mask | Sie::Timer::mask | Sie::External::mask);
+}
+
+}  // namespace
+
+}  // namespace pinyon::riscv64
+
+using namespace pinyon;
+using namespace pinyon::riscv64;
+
+void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
+{
+    machine.hart = hart;
+    DeviceTree const tree{direct(blob), longest_tree};
+    BootFacts facts = read_facts(tree, blob, image);
+
+    KernelMap map{facts};
+    map.map_ram(facts);
+    map.map_image(image);
+    map.activate();
+
+    discover_cpu(tree);
+    discover_exit(tree, map);
+    discover_console(tree, map);
+    discover_interrupts(tree, map);
+    initialise_cpu();
+
+    start_up(facts);
+    leave_start_up();
+}

@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# How the kernel is compiled and linked for riscv64.
+
+CROSS := riscv64-linux-gnu-
+
+# The compiler knows only the lp64d convention; the kernel uses no floating point, and a stray
+# instruction would trap because the FPU is off.
+ARCH_CXXFLAGS  := -march=rv64gc -mabi=lp64d -mcmodel=medany -msmall-data-limit=0
+ARCH_ASFLAGS   := -march=rv64gc -mabi=lp64d
+ARCH_LDFLAGS   :=
+ARCH_LDSCRIPT  := kernel/arch/riscv64/riscv64.ld
+ARCH_DEFINE    := -DPINYON_PORT_riscv64

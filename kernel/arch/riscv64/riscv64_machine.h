@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What start-up found out about this machine and the running kernel needs.
+#ifndef PINYON_RISCV64_MACHINE_H
+#define PINYON_RISCV64_MACHINE_H
+
+#include "arch/riscv64/board/riscv64_plic.h"
+#include "arch/riscv64/board/riscv64_uart.h"
+#include "arch/riscv64/riscv64_timer.h"
+
+namespace pinyon::riscv64 {
+
+struct Machine {
+    PhysAddr kernel_root{};   // the page table whose upper half every space shares
+    unsigned asids = 1;       // address-space tags of the hardware; 1 = none
+    bool fpu = false;
+    Word hart = 0;            // the firmware's number of this CPU
+    Word exit_register = 0;   // kernel address of the test device; 0 = there is none
+    ProcessorFacts processor{};
+    Timer timer;
+    Plic plic;
+    Uart uart;
+};
+
+extern constinit Machine machine;
+
+}  // namespace pinyon::riscv64
+
+#endif  // PINYON_RISCV64_MACHINE_H

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The larger answers of the port: exception messages, interrupts, diagnosis, stubs, the end.
+#include "glue/binder.h"
+
+#include "generic/print.h"
+
+extern "C" {
+extern std::byte const riscv64_stubs[], riscv64_stubs_end[];
+extern pinyon::StubCode::Entry const riscv64_stub_entries[], riscv64_stub_entries_end[];
+}
+
+namespace pinyon::riscv64 {
+
+constinit Machine machine{};
+
+Word Port::exception_word(TrapFrame const& f, unsigned i)
+{
+    switch (i) {
+    case 1:
+        return ip(f);
+    case 2:
+        return sp(f);
+    case 4:
+        return f.cause;
+    case 6:
+        return f.value;
+    case 3:
+    case 5:
+        return 0;
+    default:
+        return f.x(exception_register(i));
+    }
+}
+
+void Port::set_exception_word(TrapFrame& f, unsigned i, Word value)
+{
+    if (i == 1)
+        set_ip(f, value);
+    else if (i == 2)
+        set_sp(f, value);
+    else if (i > 6)
+        f.set_x(exception_register(i), value);
+}
+
+Interrupt Port::take_interrupt()
+{
+    Word const pending = read<Sip>() & read<Sie>();
+    if (pending & Sip::Timer::mask) {
+        stop_timer();
+        return {.kind = Interrupt::Kind::timer, .line = {}};
+    }
+    if (pending & Sip::Software::mask) {
+        clear_bits<Sip>(Sip::Software::mask);
+        return {.kind = Interrupt::Kind::poke, .line = {}};
+    }
+    if (pending & Sip::External::mask) {
+        if (unsigned const source = machine.plic.claim())
+            return {.kind = Interrupt::Kind::line, .line = IrqLine{source}};
+    }
+    return {};
+}
+
+// The test device ends the machine with a status, the firmware only with success or failure.
+void Port::exit_machine(unsigned status)
+{
+    constexpr std::uint32_t pass = 0x5555, fail = 0x3333;
+    if (machine.exit_register != 0)
+        mmio_write<std::uint32_t>(machine.exit_register, status == 0 ? pass : status << 16 | fail);
+    sbi::shut_down(status != 0);
+    for (;;)
+        asm volatile("wfi");
+}
+
+void Port::print_registers(TrapFrame const& f)
+{
+    static constexpr char names[][4] = {
+        "x0", "ra", "sp", "gp", "tp", "t0", "t1", "t2", "s0", "s1", "a0",
+        "a1", "a2", "a3", "a4", "a5", "a6", "a7", "s2", "s3", "s4", "s5",
+        "s6", "s7", "s8", "s9", "s10", "s11", "t3", "t4", "t5", "t6"};
+    print("pc  %016lx  scause %lx  stval %016lx\n", f.ip(), f.cause, f.value);
+    for (unsigned i = ra; i <= t6; ++i)
+        print("%s%s %016lx%s", names[i], names[i][2] == '\0' ? " " : "", f.x(i),
+              i % 4 == 0 || i == t6 ? "\n" : "  ");
+}
+
+StubCode Port::stubs()
+{
+    return {.code = riscv64_stubs,
+            .size = Word(riscv64_stubs_end - riscv64_stubs),
+            .address = 0,
+            .entries = riscv64_stub_entries,
+            .entry_count = unsigned(riscv64_stub_entries_end - riscv64_stub_entries)};
+}
+
+}  // namespace pinyon::riscv64

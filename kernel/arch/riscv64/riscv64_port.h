@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The riscv64 port: the contract's clauses in their order, each answered here or by a named part.
+#ifndef PINYON_RISCV64_PORT_H
+#define PINYON_RISCV64_PORT_H
+
+#include "arch/riscv64/riscv64_format.h"
+#include "arch/riscv64/riscv64_frame.h"
+#include "arch/riscv64/riscv64_machine.h"
+#include "arch/riscv64/riscv64_mmu.h"
+#include "arch/riscv64/riscv64_sbi.h"
+
+extern "C" {
+[[noreturn]] void riscv64_resume(pinyon::riscv64::TrapFrame* frame);
+void riscv64_save_fpu(pinyon::riscv64::FpuState* state);
+void riscv64_load_fpu(pinyon::riscv64::FpuState const* state);
+}
+
+namespace pinyon::riscv64 {
+
+struct Port {
+    // Clause 1, trap frame. A return to any IP or SP is safe: user mode takes the fault.
+    using TrapFrame = riscv64::TrapFrame;
+    static Word ip(TrapFrame const& f) { return f.ip(); }
+    static Word sp(TrapFrame const& f) { return f.x(riscv64::sp); }
+    static Word flags(TrapFrame const&) { return 0; }
+    static void set_ip(TrapFrame& f, Word ip) { f.set_ip(ip); }
+    static void set_sp(TrapFrame& f, Word sp) { f.set_x(riscv64::sp, sp); }
+    static void set_flags(TrapFrame&, Word) {}
+    static void reset(TrapFrame& f) { f = {}; }
+    [[noreturn]] static void resume(TrapFrame& f) { riscv64_resume(&f); }
+
+    // Clause 2, binding.
+    static constexpr SyscallBinding binding = make_binding();
+
+    // Clause 3, exception messages.
+    static constexpr unsigned exception_words = riscv64::exception_words;
+    static Word exception_word(TrapFrame const& f, unsigned i);
+    static void set_exception_word(TrapFrame& f, unsigned i, Word value);
+
+    // Clause 4, page-table format.
+    using Format = riscv64::Format;
+    static constexpr Word user_end = Word{1} << 38;
+
+    // Clause 5, address spaces.
+    static unsigned asid_count() { return machine.asids; }
+    static void prepare_root(PhysAddr root) { riscv64::prepare_root(root); }
+    static void activate(PhysAddr root, Asid tag) { riscv64::activate(root, tag); }
+    static void flush_page(Asid tag, UserAddr page) { riscv64::flush_page(tag, page); }
+    static void flush_asid(Asid tag) { riscv64::flush_asid(tag); }
+    static void flush_all() { riscv64::flush_all(); }
+    static void code_written(PhysAddr, Word) { asm volatile("fence.i" : : : "memory"); }
+
+    // Clause 6, direct map.
+    static void* direct(PhysAddr p) { return riscv64::direct(p); }
+    static PhysAddr physical(void const* v) { return riscv64::physical(v); }
+
+    // Clause 7, clock and timer.
+    static Word counter() { return Timer::counter(); }
+    static ClockSource clock_source() { return machine.timer.source(); }
+    static void set_timer(Clock when) { machine.timer.set(when); }
+    static void stop_timer() { machine.timer.stop(); }
+
+    // Clause 8, interrupts: lines are sources of the PLIC, 0 is none.
+    static unsigned irq_lines() { return machine.plic.sources + 1; }
+    static bool attachable(IrqLine line) { return line.raw() > 0 && line.raw() < irq_lines(); }
+    static void mask(IrqLine line) { machine.plic.mask(line.raw()); }
+    static void unmask(IrqLine line) { machine.plic.unmask(line.raw()); }
+    static Interrupt take_interrupt();
+    static bool interrupt_pending() { return (read<Sip>() & read<Sie>()) != 0; }
+    static void wait_for_interrupt()
+    {
+        while (!interrupt_pending())
+            asm volatile("wfi" : : : "memory");
+    }
+
+    // Clause 9, thread registers: the frame holds them all, tp with the UTCB pointer among them.
+    static void save_thread(TrapFrame&) {}
+    static void load_thread(TrapFrame const&, UserAddr) {}
+    static void start_thread(TrapFrame& f, UserAddr utcb) { f.set_x(riscv64::tp, utcb.raw()); }
+
+    // Clause 10, floating point.
+    using FpuState = riscv64::FpuState;
+    static constexpr bool fpu_lazy = true;
+    static void init_fpu(FpuState& s) { s = {}; }
+    static void save_fpu(FpuState& s) { riscv64_save_fpu(&s); }
+    static void load_fpu(FpuState const& s) { riscv64_load_fpu(&s); }
+    static void enable_fpu() { set_bits<Sstatus>(Sstatus::fs_initial); }
+    static void disable_fpu() { clear_bits<Sstatus>(Sstatus::Fs::mask); }
+
+    // Clause 11, console and end. Without a known UART the firmware's console serves.
+    static void console_put(char c)
+    {
+        machine.uart.present() ? machine.uart.put(c) : sbi::put_character(c);
+    }
+    static int console_get()
+    {
+        return machine.uart.present() ? machine.uart.get() : sbi::get_character();
+    }
+    [[noreturn]] static void exit_machine(unsigned status);
+
+    // Clause 12, diagnosis: s0 points above the return address and the caller's s0.
+    static void print_registers(TrapFrame const& f);
+    static constexpr FrameRecord frame_record{.link = -16, .return_address = -8};
+
+    // Clause 13, stubs.
+    static StubCode stubs();
+    static constexpr std::uint16_t elf_machine = 243;  // EM_RISCV
+
+    // Clause 14, processors: the boot CPU.
+    static unsigned cpu_count() { return 1; }
+    static CpuId this_cpu() { return CpuId{0}; }
+    static ProcessorFacts processor_facts(CpuId) { return machine.processor; }
+    static void poke(CpuId) { sbi::send_ipi(machine.hart); }
+
+    // Clause 15, end of start-up.
+    static void retire_startup() { unmap_image(kernel_base, address_of_symbol(kernel_start)); }
+};
+
+}  // namespace pinyon::riscv64
+
+#endif  // PINYON_RISCV64_PORT_H
