@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Chooses what the CPU is to do by what CPUID says it can (AMD64 APM volume 3, appendix E).
+#include "arch/x86_64/boot/x86_64_start_up.h"
+#include "arch/x86_64/x86_64_cpu.h"
+#include "generic/boot/start_up.h"
+
+namespace pinyon::x86_64 {
+
+namespace {
+
+struct Cpuid {
+    std::uint32_t a = 0, b = 0, c = 0, d = 0;
+};
+
+// All zero for a leaf that the CPU does not have.
+Cpuid cpuid(std::uint32_t leaf)
+{
+    constexpr std::uint32_t extended = 0x8000'0000;
+    Cpuid r;
+    auto const ask = [&r](std::uint32_t number) {
+        asm volatile("cpuid" : "=a"(r.a), "=b"(r.b), "=c"(r.c), "=d"(r.d) : "a"(number), "c"(0));
+    };
+    ask(leaf & extended);
+    if (leaf > r.a)
+        return {};
+    ask(leaf);
+    return r;
+}
+
+void require(bool present, char const* what)
+{
+    if (!present)
+        refuse_boot("this processor has no %s", what);
+}
+
+}  // namespace
+
+bool has_gigabyte_pages() { return cpuid(0x8000'0001).d & bit(26); }
+
+void set_up_features()
+{
+    Cpuid const basic = cpuid(1), structured = cpuid(7), extended = cpuid(0x8000'0001);
+    require(extended.d & bit(20), "no-execute pages");
+    require(extended.d & bit(11), "SYSCALL");
+    require(basic.d & bit(4), "time-stamp counter");
+    require(basic.d & bit(9), "local APIC");
+    require(basic.d & bit(13), "global pages");
+    require(basic.d & bit(24), "FXSAVE");
+
+    features.fsgsbase = structured.b & bit(0);
+    features.pcid = (basic.c & bit(17)) && (structured.b & bit(10));
+    auto const if_in = [](std::uint32_t word, unsigned n, Word flag) {
+        return word & bit(n) ? flag : 0;
+    };
+    write_msr(Msr::efer, Efer::syscall | Efer::long_mode | Efer::no_execute);
+    write_cr0(Cr0::protection | Cr0::monitor_fpu | Cr0::fpu_is_internal | Cr0::fpu_errors
+              | Cr0::write_protect | Cr0::paging);
+    write_cr4(Cr4::pae | Cr4::global_pages | Cr4::fxsave | Cr4::simd_exceptions
+              | if_in(basic.d, 7, Cr4::machine_check) | if_in(structured.b, 0, Cr4::fsgsbase)
+              | if_in(structured.b, 7, Cr4::smep) | if_in(structured.b, 20, Cr4::smap)
+              | if_in(structured.c, 2, Cr4::umip) | (features.pcid ? Cr4::pcid : 0));
+}
+
+}  // namespace pinyon::x86_64

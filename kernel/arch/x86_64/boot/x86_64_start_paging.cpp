@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Makes the kernel's final page tables: nothing both writable and executable, nothing at user
+// addresses, all of it global.
+#include <initializer_list>
+
+#include "arch/x86_64/boot/x86_64_boot_frames.h"
+#include "arch/x86_64/boot/x86_64_start_up.h"
+#include "arch/x86_64/x86_64_mmu.h"
+
+extern "C" std::byte const init_start[], init_data_start[], init_end[], text_start[], text_end[],
+    rodata_start[], rodata_end[], data_start[], kernel_end[];
+
+namespace pinyon::x86_64 {
+
+namespace {
+
+using F = Format;
+constexpr Word common = F::present_bit | F::global | F::accessed_flag | F::dirty_flag;
+constexpr Word code = common;
+constexpr Word constants = common | F::no_execute;
+constexpr Word data = common | F::no_execute | F::writable;
+constexpr Word device = data | F::uncached;
+
+constexpr Word span(unsigned level) { return page_size << (level * F::index_bits); }
+
+class KernelTables {
+public:
+    KernelTables(BootFrames& frames, unsigned largest_level)
+        : frames_{frames}, largest_level_{largest_level}, root_{frames.take()}
+    {
+    }
+    [[nodiscard]] PhysAddr root() const { return root_; }
+
+    // Maps `size` bytes with the largest pages that fit, none above `largest`.
+    void map(Word at, PhysAddr to, Word size, Word flags, unsigned largest)
+    {
+        while (size > 0) {
+            unsigned level = largest < largest_level_ ? largest : largest_level_;
+            while (((at | to.raw()) & (span(level) - 1)) != 0 || size < span(level))
+                --level;
+            entry(at, level) = to.raw() | flags | (level > 0 ? F::page : 0);
+            at += span(level);
+            to = to + span(level);
+            size -= span(level);
+        }
+    }
+    void map_section(std::byte const* start, std::byte const* end, Word flags)
+    {
+        auto const at = reinterpret_cast<Word>(start);
+        map(at, PhysAddr{at - kernel_base}, Word(end - start), flags, 0);
+    }
+    void map_window(VirtAddr at, PhysAddr to) { map(at.raw(), to, page_size, device, 0); }
+    void map_stack(VirtAddr top, Word pages)
+    {
+        for (Word i = 1; i <= pages; ++i)
+            map((top - i * page_size).raw(), frames_.take(), page_size, data, 0);
+    }
+
+private:
+    Word& entry(Word at, unsigned level)
+    {
+        PhysAddr table = root_;
+        for (unsigned l = F::levels - 1; l > level; --l) {
+            Word& e = *table_entry(table, at, l);
+            if (!F::present(e))
+                e = frames_.take().raw() | F::present_bit | F::writable;
+            table = F::target(e);
+        }
+        return *table_entry(table, at, level);
+    }
+
+    BootFrames& frames_;
+    unsigned largest_level_;
+    PhysAddr root_;
+};
+
+// Enough for every table: the direct map may need one of each level at both ends of each range,
+// and without pages of 1 GB one for each of these.
+Word pages_needed(BootFacts const& facts)
+{
+    Word pages = 64;
+    for (PhysRange const& ram : facts.ram)
+        pages += 6 + (ram.size >> 30);
+    return pages;
+}
+
+void map_image(KernelTables& tables)
+{
+    tables.map_section(init_start, init_data_start, code);
+    tables.map_section(init_data_start, init_end, data);
+    tables.map_section(text_start, text_end, code);
+    tables.map_section(rodata_start, rodata_end, constants);
+    tables.map_section(data_start, kernel_end, data);
+}
+
+}  // namespace
+
+void set_up_paging(Machine const& machine, BootFacts& facts)
+{
+    BootFrames frames{facts, pages_needed(facts)};
+    KernelTables tables{frames, has_gigabyte_pages() ? 2u : 1u};
+    for (PhysRange const& ram : facts.ram)
+        tables.map(direct_base + ram.base.raw(), ram.base, ram.size, data, 2);
+    map_image(tables);
+    tables.map_window(local_apic_window, machine.local_apic);
+    for (unsigned i = 0; i < machine.io_apic_count; ++i) {
+        Word const registers = machine.io_apics[i].registers.raw();
+        tables.map_window(io_apic_window(i), PhysAddr{round_down(registers, page_size)});
+    }
+    tables.map_stack(kernel_stack_top, kernel_stack_pages);
+    for (auto s : {IstStack::nmi, IstStack::double_fault, IstStack::machine_check, IstStack::debug})
+        tables.map_stack(ist_stack_top(s), 1);
+
+    kernel_root = tables.root();
+    write_cr3(kernel_root.raw());
+    facts.reserved.add(frames.taken());
+}
+
+}  // namespace pinyon::x86_64

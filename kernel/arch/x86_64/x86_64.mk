@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# How the kernel is compiled and linked for x86_64.
+
+CROSS :=
+
+# Without a red zone because interrupts taken in the kernel use the stack that is in use.
+ARCH_CXXFLAGS  := -mcmodel=kernel -mno-red-zone -mgeneral-regs-only
+ARCH_ASFLAGS   :=
+ARCH_LDFLAGS   := --no-warn-rwx-segments
+ARCH_LDSCRIPT  := kernel/arch/x86_64/x86_64.ld
+ARCH_DEFINE    := -DPINYON_PORT_x86_64

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The clock: the time-stamp counter, calibrated at start-up.
+#ifndef PINYON_X86_64_CLOCK_H
+#define PINYON_X86_64_CLOCK_H
+
+#include "arch/x86_64/x86_64_cpu.h"
+#include "glue/port_types.h"
+
+namespace pinyon::x86_64 {
+
+struct Calibration {
+    ClockSource clock;
+    Word tsc_khz;
+    Word apic_khz;            // of the local APIC's timer
+    Word apic_ticks_per_us;   // in units of 2^-ticks_shift
+    static constexpr unsigned ticks_shift = 20;
+};
+extern Calibration calibration;
+
+inline Clock clock_now()
+{
+    using Wide = unsigned __int128;
+    ClockSource const& source = calibration.clock;
+    return Clock{Word((Wide{read_tsc() - source.base} * source.scale) >> 64)};
+}
+
+}  // namespace pinyon::x86_64
+
+#endif  // PINYON_X86_64_CLOCK_H

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Sorts the traps that the entry code delivers and hands them to the way in (glue/entry.h).
+#include "arch/x86_64/x86_64_cpu.h"
+#include "arch/x86_64/x86_64_debugger.h"
+#include "arch/x86_64/x86_64_gates.h"
+#include "arch/x86_64/x86_64_per_cpu.h"
+#include "arch/x86_64/x86_64_thread.h"
+#include "glue/entry.h"
+#include "glue/panic.h"
+
+namespace pinyon::x86_64 {
+
+constinit PerCpu boot_cpu{};
+constinit Gate gates[256]{};
+
+namespace {
+
+// Left in the frame by SYSCALL stubs: the number in the low half of RBP (x86_64_stubs.S).
+constexpr unsigned high_half = 32;
+
+TrapFrame* page_fault(TrapFrame* frame)
+{
+    frame->fault_address = read_cr2();
+    if (frame->error & PageFaultError::reserved_bit)
+        panic_trap("malformed page table", *frame, 0);
+    if (frame->error & PageFaultError::fetch)
+        return enter_page_fault(frame->fault_address, rights_x);
+    return enter_page_fault(frame->fault_address,
+                            frame->error & PageFaultError::write ? rights_w : rights_r);
+}
+
+// `lock nop`, which no CPU executes, is how X.2 asks for the kernel interface page.
+TrapFrame* invalid_opcode(TrapFrame* frame)
+{
+    std::uint8_t code[2];
+    if (!read_user(UserAddr{frame->rip}, code, sizeof code) || code[0] != 0xf0 || code[1] != 0x90)
+        return enter_exception(ExceptionClass::architectural);
+    frame->rip += sizeof code;
+    return enter_syscall(PINYON_SYS_KERNEL_INTERFACE);
+}
+
+TrapFrame* breakpoint(TrapFrame* frame)
+{
+    DebuggerRequest const request = debugger_request(*frame);
+    if (!request.valid)
+        return enter_exception(ExceptionClass::architectural);
+    if (request.operation == PINYON_KDB_ENTER && request.text != 0)
+        frame->rax = request.text;
+    return enter_syscall(PINYON_SYS_DEBUGGER + request.operation);
+}
+
+}  // namespace
+
+extern "C" TrapFrame* x86_64_syscall(TrapFrame* frame)
+{
+    Word const number = std::uint32_t(frame->rbp);
+    frame->vector = vector_syscall;
+    frame->error = number;
+    if (number == PINYON_SYS_ARCH0) {
+        set_fs_base(frame->rdi);
+        return frame;
+    }
+    if (number == PINYON_SYS_MEMORY_CONTROL)
+        frame->r11 = frame->rbp >> high_half;
+    return enter_syscall(number);
+}
+
+extern "C" TrapFrame* x86_64_trap(TrapFrame* frame)
+{
+    switch (frame->vector) {
+    case vector_page_fault:
+        return page_fault(frame);
+    case vector_invalid_opcode:
+        return invalid_opcode(frame);
+    case vector_breakpoint:
+        return breakpoint(frame);
+    case vector_debug:
+        clear_dr6();
+        break;
+    case vector_double_fault:
+        panic_trap("double fault", *frame, 0);
+    case vector_machine_check:
+        panic_trap("machine check", *frame, 0);
+    default:
+        if (frame->vector >= vector_pic) {
+            here().pending_vector = frame->vector;
+            return enter_interrupt();
+        }
+    }
+    return enter_exception(ExceptionClass::architectural);
+}
+
+// What the CPU and the entry code push.
+struct HardwareFrame {
+    Word vector_less_128, error, rip, cs, rflags, rsp, ss;
+};
+
+extern "C" [[noreturn]] void x86_64_kernel_trap(TrapFrame* frame, HardwareFrame const* hardware)
+{
+    frame->vector = hardware->vector_less_128 + 128;
+    frame->error = hardware->error;
+    frame->rip = hardware->rip;
+    frame->rflags = hardware->rflags;
+    frame->rsp = hardware->rsp;
+    frame->fault_address = frame->vector == vector_page_fault ? read_cr2() : 0;
+    char const* const what = frame->vector == vector_page_fault     ? "page fault"
+                           : frame->vector == vector_double_fault   ? "double fault"
+                           : frame->vector == vector_machine_check  ? "machine check"
+                                                                    : "exception";
+    panic_trap(what, *frame, frame->rbp);
+}
+
+// Nobody has a use for it yet. It is not reported: it would tear the line that it interrupts.
+extern "C" void x86_64_nmi() {}
+
+}  // namespace pinyon::x86_64
