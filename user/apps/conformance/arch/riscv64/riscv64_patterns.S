@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Register patterns on riscv64: filled, kept over an exception or a switch, and compared.
+
+#define PATTERN 0x12340000
+
+    // csrrw x0, cycle, x0: a write to a read-only register, in four bytes.
+    .macro illegal
+    .word   0xC0001073
+    .endm
+
+    .text
+    .balign 4
+    .globl  illegal_instruction
+illegal_instruction:
+    illegal
+    ret
+
+    // The registers that a function may use, each with a number for its pattern; sp, gp and tp
+    // keep their meaning. t0 and t1 do the comparing and come from the frame.
+    .macro for_all what
+    \what ra, 1
+    \what t2, 4
+    \what t3, 5
+    \what t4, 6
+    \what t5, 7
+    \what t6, 8
+    \what s0, 9
+    \what s1, 10
+    \what s2, 11
+    \what s3, 12
+    \what s4, 13
+    \what s5, 14
+    \what s6, 15
+    \what s7, 16
+    \what s8, 17
+    \what s9, 18
+    \what s10, 19
+    \what s11, 20
+    \what a0, 21
+    \what a1, 22
+    \what a2, 23
+    \what a3, 24
+    \what a4, 25
+    \what a5, 26
+    \what a6, 27
+    \what a7, 28
+    .endm
+
+    .macro fill reg, n
+    li      \reg, PATTERN + \n
+    .endm
+
+    // Counts a difference in the word behind the saved registers.
+    .macro compare reg, n
+    li      t0, PATTERN + \n
+    beq     \reg, t0, 1f
+    ld      t0, 112(sp)
+    addi    t0, t0, 1
+    sd      t0, 112(sp)
+1:
+    .endm
+
+    .balign 4
+    .globl  registers_changed_by_exception
+registers_changed_by_exception:
+    addi    sp, sp, -144
+    sd      ra, 0(sp)
+    sd      s0, 8(sp)
+    sd      s1, 16(sp)
+    sd      s2, 24(sp)
+    sd      s3, 32(sp)
+    sd      s4, 40(sp)
+    sd      s5, 48(sp)
+    sd      s6, 56(sp)
+    sd      s7, 64(sp)
+    sd      s8, 72(sp)
+    sd      s9, 80(sp)
+    sd      s10, 88(sp)
+    sd      s11, 96(sp)
+    sd      zero, 112(sp)
+    for_all fill
+    fill    t0, 2
+    fill    t1, 3
+    .balign 4
+    illegal
+    sd      t0, 120(sp)
+    sd      t1, 128(sp)
+    for_all compare
+    ld      t1, 120(sp)
+    compare t1, 2
+    ld      t1, 128(sp)
+    compare t1, 3
+    ld      a0, 112(sp)
+    ld      ra, 0(sp)
+    ld      s0, 8(sp)
+    ld      s1, 16(sp)
+    ld      s2, 24(sp)
+    ld      s3, 32(sp)
+    ld      s4, 40(sp)
+    ld      s5, 48(sp)
+    ld      s6, 56(sp)
+    ld      s7, 64(sp)
+    ld      s8, 72(sp)
+    ld      s9, 80(sp)
+    ld      s10, 88(sp)
+    ld      s11, 96(sp)
+    addi    sp, sp, 144
+    ret
+
+    // Register n holds seed + n.
+    .globl  fill_vector_registers
+fill_vector_registers:
+    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    addi    t0, a0, \n
+    fmv.d.x f\n, t0
+    .endr
+    ret
+
+    .globl  vector_registers_changed
+vector_registers_changed:
+    li      t2, 0
+    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+    addi    t0, a0, \n
+    fmv.x.d t1, f\n
+    sub     t1, t1, t0
+    snez    t1, t1
+    add     t2, t2, t1
+    .endr
+    mv      a0, t2
+    ret
+
+    .section .note.GNU-stack, "", @progbits

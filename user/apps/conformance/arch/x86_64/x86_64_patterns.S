@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Register patterns on x86_64: filled, kept over an exception or a switch, and compared.
+
+#define PATTERN -0x12340000
+
+    .text
+    .globl illegal_instruction
+illegal_instruction:
+    ud2
+    ret
+
+    .macro fill reg, n
+    movq    $(PATTERN - \n), %\reg
+    .endm
+
+    // The count of differences lies at the top of the stack: no register is free to hold it.
+    .macro compare reg, n
+    cmpq    $(PATTERN - \n), %\reg
+    je      1f
+    incq    (%rsp)
+1:
+    .endm
+
+    .macro for_all what
+    \what rbx, 1
+    \what rcx, 2
+    \what rdx, 3
+    \what rsi, 4
+    \what rdi, 5
+    \what rbp, 6
+    \what r8, 7
+    \what r9, 8
+    \what r10, 9
+    \what r11, 10
+    \what r12, 11
+    \what r13, 12
+    \what r14, 13
+    \what r15, 14
+    \what rax, 15
+    .endm
+
+    .globl registers_changed_by_exception
+registers_changed_by_exception:
+    pushq   %rbx
+    pushq   %rbp
+    pushq   %r12
+    pushq   %r13
+    pushq   %r14
+    pushq   %r15
+    pushq   $0
+    for_all fill
+    stc
+    ud2
+    jc      1f
+    incq    (%rsp)
+1:
+    for_all compare
+    popq    %rax
+    popq    %r15
+    popq    %r14
+    popq    %r13
+    popq    %r12
+    popq    %rbp
+    popq    %rbx
+    ret
+
+    // Register n holds seed + n in both halves.
+    .globl fill_vector_registers
+fill_vector_registers:
+    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+    leaq    \n(%rdi), %rax
+    movq    %rax, %xmm\n
+    punpcklqdq %xmm\n, %xmm\n
+    .endr
+    ret
+
+    .globl vector_registers_changed
+vector_registers_changed:
+    xorl    %eax, %eax
+    subq    $16, %rsp
+    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+    leaq    \n(%rdi), %rdx
+    movdqu  %xmm\n, (%rsp)
+    cmpq    %rdx, (%rsp)
+    jne     1f
+    cmpq    %rdx, 8(%rsp)
+    je      2f
+1:  incq    %rax
+2:
+    .endr
+    addq    $16, %rsp
+    ret
+
+    // Loads the selectors below %rdi into all data segment registers. The handler of the
+    // exceptions skips an instruction, each of which has two bytes. Then writes 1 to (%rsi) and
+    // loops: without its GS base the thread cannot call the kernel any more.
+    .globl load_all_selectors
+load_all_selectors:
+    xorl    %eax, %eax
+1:  movw    %ax, %ds
+    movw    %ax, %es
+    movw    %ax, %fs
+    movw    %ax, %gs
+    incl    %eax
+    cmpl    %edi, %eax
+    jb      1b
+    movq    $1, (%rsi)
+2:  pause
+    jmp     2b
+
+    .section .note.GNU-stack, "", @progbits

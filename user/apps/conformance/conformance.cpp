@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Runs all suites in the root task's place, prints the results in TAP, and ends the machine.
+#include "suite.h"
+#include "workers.h"
+
+#include <l4io.h>
+
+namespace conformance {
+namespace {
+
+Suite const* const suites[] = {
+    &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,   &timeout_suite,
+    &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,    &schedule_suite,
+    &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite, &sigma0_suite,
+    &interrupt_suite, &register_suite,     &machine_suite,
+};
+
+struct Failure {
+    char const* file;
+    int line;
+    char const* text;
+    bool with_values;
+    Word got;
+    Word wanted;
+};
+
+constexpr unsigned max_failures = 4; // reported per case; the first ones tell the story
+
+constinit Failure failures[max_failures];
+constinit unsigned failure_count;
+constinit char const* skipped_because;
+
+void record(Failure const& failure)
+{
+    if (failure_count < max_failures)
+        failures[failure_count] = failure;
+    ++failure_count;
+}
+
+struct Totals {
+    unsigned passed;
+    unsigned failed;
+    unsigned skipped;
+};
+
+void report(unsigned number, char const* section, Case const& test, Totals& totals)
+{
+    printf("%s %u - %s: %s%s%s\n", failure_count == 0 ? "ok" : "not ok", number, section, test.rule,
+           skipped_because != nullptr ? " # SKIP " : "",
+           skipped_because != nullptr ? skipped_because : "");
+    for (unsigned i = 0; i < failure_count && i < max_failures; ++i) {
+        Failure const& failure = failures[i];
+        printf("# %s:%d: %s\n", failure.file, failure.line, failure.text);
+        if (failure.with_values)
+            printf("#     got %lx, wanted %lx\n", failure.got, failure.wanted);
+    }
+    if (failure_count > 0)
+        ++totals.failed;
+    else if (skipped_because != nullptr)
+        ++totals.skipped;
+    else
+        ++totals.passed;
+}
+
+unsigned number_of_cases()
+{
+    unsigned number = 0;
+    for (Suite const* suite : suites)
+        number += suite->count;
+    return number;
+}
+
+Totals run_all()
+{
+    Totals totals = {};
+    unsigned number = 0;
+    printf("1..%u\n", number_of_cases());
+    for (Suite const* suite : suites)
+        for (unsigned i = 0; i < suite->count; ++i) {
+            ++number;
+            failure_count = 0;
+            skipped_because = nullptr;
+            begin_case(number);
+            suite->cases[i].body();
+            clean_up();
+            report(number, suite->section, suite->cases[i], totals);
+        }
+    return totals;
+}
+
+} // namespace
+
+bool expect(bool holds, char const* file, int line, char const* text)
+{
+    if (!holds)
+        record({file, line, text, false, 0, 0});
+    return holds;
+}
+
+bool expect_equal(Word got, Word wanted, char const* file, int line, char const* text)
+{
+    if (got != wanted)
+        record({file, line, text, true, got, wanted});
+    return got == wanted;
+}
+
+void skip(char const* why)
+{
+    skipped_because = why;
+}
+
+} // namespace conformance
+
+int main()
+{
+    conformance::start_servants();
+    conformance::Totals const totals = conformance::run_all();
+    printf("%u passed, %u failed, %u skipped\n", totals.passed, totals.failed, totals.skipped);
+    return totals.failed == 0 ? 0 : 1;
+}

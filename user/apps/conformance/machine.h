@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What the suite needs to know of the architecture it runs on; each has one implementation.
+#ifndef PINYON_MACHINE_H
+#define PINYON_MACHINE_H
+
+#include "suite.h"
+
+namespace conformance::machine {
+
+// The stack pointer with which a C function may begin on a stack that ends at `top`.
+Word stack_pointer_at(Word top);
+
+// ---- Exceptions
+
+extern const Word illegal_instruction_bytes;
+extern const Word exception_words;  // u of the message
+extern const Word exception_number; // of an illegal instruction
+extern int const number_register;   // MR that holds the exception's number
+
+extern "C" {
+
+// Begins with an illegal instruction, behind which it returns.
+void illegal_instruction();
+
+// Fills the registers that a function may change or restore with a pattern, executes an illegal
+// instruction, and returns how many of them differ afterwards. The handler must skip the
+// instruction.
+Word registers_changed_by_exception();
+
+// ---- Floating point and vector registers
+
+void fill_vector_registers(Word seed);
+Word vector_registers_changed(Word seed); // how many do not hold what `seed` gives
+
+} // extern "C"
+
+// ---- Interrupts
+
+// A line that can be attached and on which no device speaks.
+extern const Word quiet_interrupt_line;
+
+// A device that interrupts when told to. `start_alarm` obtains it and returns its line.
+inline constexpr Word no_alarm = ~Word{0};
+Word start_alarm();
+void set_alarm();   // interrupts soon, once
+void quiet_alarm(); // takes the interrupt's cause away
+
+} // namespace conformance::machine
+
+#endif // PINYON_MACHINE_H

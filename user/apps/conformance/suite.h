@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What a test case is, and how it says what it found.
+//
+// A case is a rule of the X.2 reference, written as a sentence that is true when the case passes,
+// and a body that tries the rule. Every wait in a body has a timeout, so that a kernel that breaks
+// the rule fails the case instead of hanging the run.
+#ifndef PINYON_SUITE_H
+#define PINYON_SUITE_H
+
+#include <l4/types.h>
+
+namespace conformance {
+
+using Word = L4_Word_t;
+
+struct Case {
+    char const* rule;
+    void (*body)();
+};
+
+struct Suite {
+    char const* section;
+    Case const* cases;
+    unsigned count;
+};
+
+template <unsigned count>
+constexpr Suite suite_of(char const* section, Case const (&cases)[count])
+{
+    return {section, cases, count};
+}
+
+extern const Suite kip_suite;
+extern const Suite utcb_suite;
+extern const Suite ipc_suite;
+extern const Suite message_suite;
+extern const Suite timeout_suite;
+extern const Suite thread_suite;
+extern const Suite thread_error_suite;
+extern const Suite space_suite;
+extern const Suite exregs_suite;
+extern const Suite schedule_suite;
+extern const Suite mapping_suite;
+extern const Suite unmap_suite;
+extern const Suite fault_suite;
+extern const Suite exception_suite;
+extern const Suite sigma0_suite;
+extern const Suite interrupt_suite;
+extern const Suite register_suite;
+extern const Suite machine_suite; // of the architecture
+
+// Records a failure of the running case unless the condition holds. Returns whether it held.
+bool expect(bool holds, char const* file, int line, char const* text);
+bool expect_equal(Word got, Word wanted, char const* file, int line, char const* text);
+
+// Marks the running case as one that cannot be tried here.
+void skip(char const* why);
+
+} // namespace conformance
+
+#define EXPECT(condition) ::conformance::expect((condition), __FILE_NAME__, __LINE__, #condition)
+#define EXPECT_EQ(got, wanted)                                                                     \
+    ::conformance::expect_equal((got), (wanted), __FILE_NAME__, __LINE__, #got " == " #wanted)
+
+// For what the rest of the case builds upon: leaves the body.
+#define REQUIRE(condition)                                                                         \
+    do {                                                                                           \
+        if (!EXPECT(condition))                                                                    \
+            return;                                                                                \
+    } while (false)
+
+#endif // PINYON_SUITE_H

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// sigma0: hands out physical memory, each page to the first who asks, by request and by page fault.
+//
+// Ownership goes by thread id, and for ever: sigma0 is told neither which space a thread belongs to
+// nor when it dies. A request that makes no sense gets no answer.
+#include "ownership_map.h"
+
+#include <l4/ipc.h>
+#include <l4/kip.h>
+#include <l4/message.h>
+#include <l4/thread.h>
+#include <l4io.h>
+#include <pinyon/abi.h>
+
+namespace sigma0 {
+namespace {
+
+constexpr Word anywhere = ~Word{0} >> 10; // fpage base that leaves the place to sigma0
+constexpr Word default_attribute = 0;
+
+constinit OwnershipMap memory;
+unsigned page_log2;
+
+// ---- Start: what the kernel interface page says about memory
+
+struct ServerImage { // of a root server, as the KIP describes it
+    Word sp;
+    Word ip;
+    Word low;
+    Word high;
+};
+
+ServerImage const& image_at(void* kip, Word offset)
+{
+    return *reinterpret_cast<ServerImage const*>(static_cast<char const*>(kip) + offset);
+}
+
+void assign_image(ServerImage const& image, L4_ThreadId_t owner)
+{
+    Word const page_mask = (Word{1} << page_log2) - 1;
+    if (image.low < image.high)
+        memory.assign(image.low & ~page_mask, (image.high - 1) | page_mask, owner.raw);
+}
+
+// Memory is mapped 1:1, so nobody can have what lies outside the user's part of a space.
+void exclude_unreachable(Word user_low, Word user_high)
+{
+    if (user_low > 0)
+        memory.describe(0, user_low - 1, PINYON_MEM_RESERVED);
+    if (user_high < ~Word{0})
+        memory.describe(user_high + 1, ~Word{0}, PINYON_MEM_RESERVED);
+}
+
+void read_kernel_interface(void* kip)
+{
+    for (Word i = 0; i < L4_NumMemoryDescriptors(kip); ++i) {
+        L4_MemoryDesc_t* const range = L4_MemoryDesc(kip, i);
+        Word const type = L4_MemoryDescType(range);
+        if (!L4_IsMemoryDescVirtual(range) && type != PINYON_MEM_UNDEFINED)
+            memory.describe(L4_MemoryDescLow(range), L4_MemoryDescHigh(range), type);
+    }
+    for (Word i = 0; i < L4_NumMemoryDescriptors(kip); ++i) {
+        L4_MemoryDesc_t* const range = L4_MemoryDesc(kip, i);
+        if (L4_IsMemoryDescVirtual(range) && L4_MemoryDescType(range) == PINYON_MEM_CONVENTIONAL)
+            exclude_unreachable(L4_MemoryDescLow(range), L4_MemoryDescHigh(range));
+    }
+
+    page_log2 = static_cast<unsigned>(__L4_Lsb(L4_PageSizeMask(kip)));
+    Word const first_user = L4_ThreadIdUserBase(kip);
+    assign_image(image_at(kip, PINYON_KIP_SIGMA0), L4_GlobalId(first_user, 1));
+    assign_image(image_at(kip, PINYON_KIP_SIGMA1), L4_GlobalId(first_user + 1, 1));
+    assign_image(image_at(kip, PINYON_KIP_ROOT), L4_GlobalId(first_user + 2, 1));
+}
+
+// ---- Requests
+
+L4_Fpage_t give(Word base, Word log2, L4_ThreadId_t client, Request request)
+{
+    Word const last = base + ((Word{1} << log2) - 1);
+    if (!memory.claim(base, last, client.raw, request))
+        return L4_Nilpage;
+    return L4_FpageLog2(base, static_cast<int>(log2)) + L4_FullyAccessible;
+}
+
+L4_Fpage_t on_request(L4_ThreadId_t client, L4_Fpage_t wanted, Word attribute)
+{
+    Word const log2 = L4_SizeLog2(wanted);
+    if (log2 < page_log2 || attribute != default_attribute)
+        return L4_Nilpage;
+    if (wanted.raw >> 10 != anywhere)
+        return give(L4_Address(wanted), log2, client, Request::named);
+
+    Word base;
+    if (!memory.find_free(static_cast<unsigned>(log2), base))
+        return L4_Nilpage;
+    return give(base, log2, client, Request::named);
+}
+
+L4_Fpage_t on_fault(L4_ThreadId_t client, Word address, Word ip)
+{
+    Word const base = address >> page_log2 << page_log2;
+    L4_Fpage_t const page = give(base, page_log2, client, Request::fault);
+    if (L4_IsNilFpage(page))
+        printf("sigma0: thread %lx may not have address %lx, asked for by the fault at %lx\n",
+               client.raw, address, ip);
+    return page;
+}
+
+// Loads the answer to the message in the message registers; false if it deserves none. A fault
+// that cannot be cured is not answered either: the client would only fault again, without end.
+bool answer(L4_ThreadId_t client, L4_MsgTag_t tag)
+{
+    if (L4_UntypedWords(tag) != 2 || L4_TypedWords(tag) != 0)
+        return false;
+    Word argument[2];
+    L4_StoreMRs(1, 2, argument);
+
+    // The label holds the protocol's number above its low four bits, which say the kind of fault.
+    long const label = static_cast<long>(tag.raw) >> 16;
+    L4_Fpage_t page;
+    if (label == PINYON_PROTO_SIGMA0 * 16) {
+        page = on_request(client, L4_Fpage_t{argument[0]}, argument[1]);
+    } else if (label >> 4 == PINYON_PROTO_PAGE_FAULT) {
+        page = on_fault(client, argument[0], argument[1]);
+        if (L4_IsNilFpage(page))
+            return false;
+    } else {
+        return false;
+    }
+
+    L4_Msg_t reply;
+    L4_MsgClear(&reply);
+    L4_MsgAppendMapItem(&reply, L4_MapItem(page, L4_Address(page)));
+    L4_MsgLoad(&reply);
+    return true;
+}
+
+[[noreturn]] void serve()
+{
+    L4_ThreadId_t client = L4_nilthread;
+    L4_MsgTag_t tag = L4_Wait(&client);
+    for (;;) {
+        bool const answered = L4_IpcSucceeded(tag) && answer(client, tag);
+        tag = answered ? L4_ReplyWait(client, &client) : L4_Wait(&client);
+    }
+}
+
+} // namespace
+} // namespace sigma0
+
+int main()
+{
+    sigma0::read_kernel_interface(L4_GetKernelInterface());
+    sigma0::serve();
+}
