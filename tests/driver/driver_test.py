@@ -102,7 +102,7 @@ class Judging(unittest.TestCase):
     def conformance(self, console, minimum=2):
         machine = FakeMachine(say(console))
         run = machine.boot()
-        drive.judge_conformance(run, machine.board, SimpleNamespace(minimum=minimum))
+        drive.judge_conformance(run, machine.board, SimpleNamespace(minimum=minimum, purpose="conformance"))
         self.assertTrue(os.path.exists(machine.board.file("conformance.json")))
         return run.problems
 

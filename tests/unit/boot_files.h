@@ -96,6 +96,6 @@ inline Bytes make_simple_elf(Word address, Word size, std::uint16_t type)
     return make_elf({{.address = address, .file_size = 0x100, .memory_size = size}}, address, type);
 }
 
-} // namespace pinyon::test
+}  // namespace pinyon::test
 
-#endif // PINYON_BOOT_FILES_H
+#endif  // PINYON_BOOT_FILES_H

@@ -13,7 +13,7 @@ Word time_word(IpcTime send, IpcTime receive)
     return Word{send.raw()} << 16 | receive.raw();
 }
 
-} // namespace
+}  // namespace
 
 std::ostream& operator<<(std::ostream& out, Outcome const& o)
 {
@@ -191,4 +191,4 @@ Words CoreKernel::unmap(Tcb& t, Words const& fpages, bool flush)
     return unmapped(t, fpages.size());
 }
 
-} // namespace pinyon::test
+}  // namespace pinyon::test

@@ -366,5 +366,5 @@ TEST_F(CoreOutOfMemory, a_move_that_lacks_memory_leaves_the_thread_at_home)
     EXPECT_GE(refusals, 1u);
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

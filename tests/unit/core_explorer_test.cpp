@@ -19,7 +19,7 @@ struct Move {
     bool sends = false;
     From from = From::nobody;
     bool send_at_once = false, receive_at_once = false;
-    Word exchange = 0; // control word of an ExchangeRegisters on the actor, instead of an Ipc
+    Word exchange = 0;  // control word of an ExchangeRegisters on the actor, instead of an Ipc
     [[nodiscard]] bool is_ipc() const { return exchange == 0; }
 };
 
@@ -51,7 +51,7 @@ std::vector<Move> all_moves()
 // in what they name.
 struct Actor {
     Word state = PINYON_SCHED_RUNNING;
-    Word error = 0; // ErrorCode of the last Ipc that ended
+    Word error = 0;  // ErrorCode of the last Ipc that ended
     bool halted = false;
     bool then_receives = false, receive_at_once = false;
 
@@ -228,5 +228,5 @@ TEST(CoreExplorer, two_threads_follow_the_rules_in_every_state_that_they_can_rea
     EXPECT_GE(states.size(), 100u);
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

@@ -239,5 +239,5 @@ TEST_F(CoreExchange, a_pager_set_through_it_gets_the_next_fault)
     EXPECT_EQ(words(*other, 1), (Words{0x9123}));
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

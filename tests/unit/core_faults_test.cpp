@@ -297,5 +297,5 @@ TEST_F(CoreFaults, a_thread_whose_handler_dies_raises_its_exception_again_and_is
     EXPECT_TRUE(is_halted());
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

@@ -253,5 +253,5 @@ TEST_F(CoreInterrupts, an_interrupt_thread_is_no_handler_and_has_no_space)
               refused(ErrorCode::invalid_space));
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

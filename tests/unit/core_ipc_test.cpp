@@ -297,5 +297,5 @@ TEST_F(CoreIpc, errors_leave_the_message_registers_above_the_tag_as_they_were)
     EXPECT_TRUE(filled(a, 0x900, 1));
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

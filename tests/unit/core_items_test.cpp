@@ -319,5 +319,5 @@ TEST_F(CoreLongItems, a_halted_sender_finishes_its_transfer_first)
     EXPECT_THROW(run(*a), std::logic_error);
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

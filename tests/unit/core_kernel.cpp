@@ -13,7 +13,7 @@ constexpr PhysAddr heap_at = host::ram_base + (Word{1} << 20);
 constexpr unsigned thread_bits = 10;
 constexpr unsigned system_threads = 32;
 
-} // namespace
+}  // namespace
 
 // ---- Power-on ----------------------------------------------------------------------------------
 
@@ -276,4 +276,4 @@ Words pages_item(Word from, unsigned size_log2, Word send_base, Rights rights)
         {.send_base = send_base, .fpage = Fpage::make(from, size_log2, rights).raw()});
 }
 
-} // namespace pinyon::test
+}  // namespace pinyon::test

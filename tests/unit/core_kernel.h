@@ -204,6 +204,6 @@ struct CoreTest : testing::Test, CoreKernel {
     void TearDown() override { check_spaces(); }
 };
 
-} // namespace pinyon::test
+}  // namespace pinyon::test
 
-#endif // PINYON_CORE_KERNEL_H
+#endif  // PINYON_CORE_KERNEL_H

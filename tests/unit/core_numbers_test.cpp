@@ -225,5 +225,5 @@ TEST(CoreMapRange, nothing_is_mapped_from_or_to_what_is_no_memory_fpage)
     EXPECT_TRUE(map_range(page, 0, Fpage{5 << 4}).empty);
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

@@ -157,5 +157,5 @@ TEST_F(CoreProcessors, pages_are_mapped_across_processors)
     EXPECT_EQ(translation(*there, 0x3000'0000).address, user_ram + 4 * page_size);
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

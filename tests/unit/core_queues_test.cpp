@@ -218,5 +218,5 @@ TEST(CoreThreadTable, only_the_exact_id_of_a_living_thread_is_found)
     EXPECT_EQ(table.slot(700), &t);
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

@@ -249,5 +249,5 @@ TEST_F(CoreSchedule, only_privileged_threads_end_the_machine)
                  host::MachineEnd);
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

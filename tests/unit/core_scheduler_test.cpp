@@ -353,5 +353,5 @@ TEST_F(CoreScheduler, thread_registers_follow_the_thread)
     EXPECT_EQ(hardware.thread_pointer, 0xAAAu);
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

@@ -380,5 +380,5 @@ TEST_F(CoreThreads, space_control_needs_the_global_id_of_a_thread)
         EXPECT_EQ(areas(id, kip(), utcbs()), refused(ErrorCode::invalid_space));
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

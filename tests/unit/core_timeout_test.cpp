@@ -175,7 +175,7 @@ TEST_F(CoreTimeouts, the_window_of_a_receive_point_is_that_of_the_call)
     Tcb &a = spawn(), &b = spawn();
     IpcTime const at_1000 = point(400, 0);
     ipc(a, {.to = b.id, .from = b.id, .receive = at_1000, .tag = tag_of(0)});
-    elapse(800); // in the window after the one of the call
+    elapse(800);  // in the window after the one of the call
     receive(b, a.id);
     EXPECT_EQ(outcome(a), receive_timed_out) << "1000 has passed; 3048 is not meant";
 }
@@ -207,5 +207,5 @@ TEST_F(CoreTimeouts, never_means_never)
     EXPECT_EQ(state(b), Word{PINYON_SCHED_WAITING});
 }
 
-} // namespace
-} // namespace pinyon::test
+}  // namespace
+}  // namespace pinyon::test

@@ -160,11 +160,11 @@ TEST(Cpio, a_name_of_no_bytes_is_refused)
 {
     Archive archive = Archive{}.add("file", "x").end();
     std::memcpy(archive.bytes.data() + 94, "00000000", 8);
-    archive.bytes[109] = std::byte{0}; // what stands before the name
+    archive.bytes[109] = std::byte{0};  // what stands before the name
     CpioReader r = reader(archive);
     CpioMember m;
     EXPECT_EQ(r.next(m), Step::broken);
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

@@ -209,5 +209,5 @@ TEST(DeviceTree, a_damaged_byte_is_never_read_beyond)
         }
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

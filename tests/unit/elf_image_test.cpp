@@ -94,7 +94,7 @@ TEST(ElfImage, segments_that_are_not_loaded_do_not_count)
 TEST(ElfImage, what_is_no_elf_file_is_refused)
 {
     EXPECT_EQ(image({}).problem(), Problem::not_elf);
-    for (unsigned i = 0; i < 7; ++i) { // magic, class, byte order, version
+    for (unsigned i = 0; i < 7; ++i) {  // magic, class, byte order, version
         Bytes file = make_elf({code()}, 0x400000);
         file[i] ^= std::byte{3};
         EXPECT_EQ(image(file).problem(), Problem::not_elf) << i;
@@ -212,5 +212,5 @@ TEST(ElfImage, every_problem_has_its_own_complaint)
     EXPECT_STREQ(image(make_elf({}, 0)).complaint(), "has nothing to load");
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

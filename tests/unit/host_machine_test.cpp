@@ -220,5 +220,5 @@ TEST_F(HostMachine, typed_text_is_read_one_character_at_a_time)
     EXPECT_EQ(Port::console_get(), -1);
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

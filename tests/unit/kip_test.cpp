@@ -159,8 +159,11 @@ TEST_F(Kip, the_clock_stub_finds_scale_and_base)
 TEST_F(Kip, a_stub_page_begins_with_scale_and_base)
 {
     Word code[8] = {1, 2, 3, 4, 5, 6, 7, 8};
-    stubs = {.code = reinterpret_cast<std::byte*>(code), .size = sizeof code, .address = 0x1000,
-             .entries = nullptr, .entry_count = 0};
+    stubs = {.code = reinterpret_cast<std::byte*>(code),
+             .size = sizeof code,
+             .address = 0x1000,
+             .entries = nullptr,
+             .entry_count = 0};
     Word target[page_size / 8] = {};
     ASSERT_TRUE(build_stub_page(target, stubs, {.scale = 77, .base = 88, .read_precision = 1}));
     EXPECT_EQ(target[0], 77u);
@@ -173,7 +176,10 @@ TEST_F(Kip, a_stub_page_begins_with_scale_and_base)
 TEST_F(Kip, stubs_that_do_not_fit_are_refused)
 {
     std::vector<std::byte> const code(page_size - PINYON_KIP_STUBS + 1);
-    stubs = {.code = code.data(), .size = code.size(), .address = 0, .entries = nullptr,
+    stubs = {.code = code.data(),
+             .size = code.size(),
+             .address = 0,
+             .entries = nullptr,
              .entry_count = 0};
     EXPECT_FALSE(build());
     --stubs.size;

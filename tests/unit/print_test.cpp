@@ -54,7 +54,7 @@ TEST_F(Print, pointers_have_all_their_digits)
 TEST_F(Print, texts_characters_and_percent_signs_are_printed)
 {
     EXPECT_EQ(printed("%s%c%%", "ab", 'c'), "abc%");
-    char const* volatile nothing = nullptr; // the compiler must not see it
+    char const* volatile nothing = nullptr;  // the compiler must not see it
     print("%s", nothing);
     EXPECT_EQ(host::take_console(), "(null)");
 }
@@ -96,5 +96,5 @@ TEST_F(Print, a_back_trace_does_not_follow_a_bad_frame_pointer)
     EXPECT_EQ(host::take_console().find("from"), std::string::npos);
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

@@ -24,7 +24,7 @@ namespace {
 
 using Buffer = std::vector<unsigned char>;
 
-constexpr std::size_t longest = 200; // more than two blocks of eight words
+constexpr std::size_t longest = 200;  // more than two blocks of eight words
 constexpr std::size_t margin = 16;
 
 Buffer counting()
@@ -83,5 +83,5 @@ TEST(Runtime, strlen_counts_to_the_end)
     EXPECT_EQ(kernel_strlen("four"), 4u);
 }
 
-} // namespace
-} // namespace pinyon
+}  // namespace
+}  // namespace pinyon

@@ -13,7 +13,7 @@ struct Page {
     alignas(4096) unsigned char bytes[4096] = {};
 
     void set(unsigned offset, L4_Word_t word) { std::memcpy(&bytes[offset], &word, sizeof word); }
-    void set_text(unsigned offset, char const *text, unsigned size)
+    void set_text(unsigned offset, char const* text, unsigned size)
     {
         std::memcpy(&bytes[offset], text, size);
     }
@@ -74,7 +74,7 @@ TEST(UserKip, memory_descriptors_have_type_and_inclusive_bounds)
     kip.set(0x408, 0x1FFC00);
     kip.set(0x410, 1 << 9 | 0x71);
     kip.set(0x418, 0x7FFFFFFFFC00);
-    L4_MemoryDesc_t const *const first = L4_MemoryDesc(&kip, 0);
+    L4_MemoryDesc_t const* const first = L4_MemoryDesc(&kip, 0);
     EXPECT_EQ(L4_Type(first), L4_BootLoaderSpecificMemoryType | 3 << 4);
     EXPECT_EQ(L4_Low(first), 0x100000u);
     EXPECT_EQ(L4_High(first), 0x1FFFFFu);
@@ -92,9 +92,11 @@ TEST(UserBootInfo, walk_visits_every_record)
         char text[8];
         L4_Boot_MBI_t multiboot;
     } info = {
-        .header = {L4_BOOTINFO_MAGIC, L4_BOOTINFO_VERSION, sizeof info, sizeof(L4_BootInfo_t), 2,
-                   {}},
-        .module = {{L4_BootInfo_Module, 1, sizeof(L4_Boot_Module_t) + 8}, 0x100000, 0x2000,
+        .header =
+            {L4_BOOTINFO_MAGIC, L4_BOOTINFO_VERSION, sizeof info, sizeof(L4_BootInfo_t), 2, {}},
+        .module = {{L4_BootInfo_Module, 1, sizeof(L4_Boot_Module_t) + 8},
+                   0x100000,
+                   0x2000,
                    sizeof(L4_Boot_Module_t)},
         .text = "ping",
         .multiboot = {{L4_BootInfo_Multiboot, 1, sizeof(L4_Boot_MBI_t)}, 0x9000},
@@ -102,12 +104,12 @@ TEST(UserBootInfo, walk_visits_every_record)
     ASSERT_TRUE(L4_BootInfo_Valid(&info));
     EXPECT_EQ(L4_BootInfo_Size(&info), sizeof info);
     ASSERT_EQ(L4_BootInfo_Entries(&info), 2u);
-    L4_BootRec_t const *const module = L4_BootInfo_FirstEntry(&info);
+    L4_BootRec_t const* const module = L4_BootInfo_FirstEntry(&info);
     EXPECT_EQ(L4_Type(module), L4_BootInfo_Module);
     EXPECT_EQ(L4_Module_Start(module), 0x100000u);
     EXPECT_EQ(L4_Module_Size(module), 0x2000u);
     EXPECT_STREQ(L4_Module_Cmdline(module), "ping");
-    L4_BootRec_t const *const multiboot = L4_Next(module);
+    L4_BootRec_t const* const multiboot = L4_Next(module);
     EXPECT_EQ(L4_BootRec_Type(multiboot), L4_BootInfo_Multiboot);
     EXPECT_EQ(L4_MBI_Address(multiboot), 0x9000u);
 }
@@ -127,4 +129,4 @@ TEST(UserBootInfo, foreign_data_is_not_valid)
     EXPECT_FALSE(L4_BootInfo_Valid(&info));
 }
 
-} // namespace
+}  // namespace

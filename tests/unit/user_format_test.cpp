@@ -10,10 +10,10 @@
 
 namespace {
 
-using pinyon::io::Output;
 using pinyon::io::format_to;
+using pinyon::io::Output;
 
-std::string ours(char const *format, ...)
+std::string ours(char const* format, ...)
 {
     char buffer[200];
     Output output(buffer, sizeof buffer, nullptr);
@@ -27,7 +27,7 @@ std::string ours(char const *format, ...)
 }
 
 template <class... Args>
-void expect_like_host(char const *format, Args... arguments)
+void expect_like_host(char const* format, Args... arguments)
 {
     char expected[200];
     std::snprintf(expected, sizeof expected, format, arguments...);
@@ -36,20 +36,20 @@ void expect_like_host(char const *format, Args... arguments)
 
 TEST(UserFormat, numbers_are_as_on_the_host)
 {
-    for (char const *format : {"%d", "%i", "%5d", "%-5d|", "%05d", "%-05d|", "%hd", "%hhd"})
+    for (char const* format : {"%d", "%i", "%5d", "%-5d|", "%05d", "%-05d|", "%hd", "%hhd"})
         for (int value : {0, 7, -7, 123456, -123456, INT32_MAX, INT32_MIN})
             expect_like_host(format, value);
-    for (char const *format : {"%u", "%x", "%X", "%8x", "%08X", "%-8x|", "%hu", "%hhx"})
+    for (char const* format : {"%u", "%x", "%X", "%8x", "%08X", "%-8x|", "%hu", "%hhx"})
         for (unsigned value : {0u, 9u, 0xabcdefu, UINT32_MAX})
             expect_like_host(format, value);
 }
 
 TEST(UserFormat, long_numbers_are_as_on_the_host)
 {
-    for (char const *format : {"%ld", "%20ld", "%020ld"})
+    for (char const* format : {"%ld", "%20ld", "%020ld"})
         for (long value : {0l, -1l, INT64_MAX, INT64_MIN})
             expect_like_host(format, value);
-    for (char const *format : {"%lu", "%lx", "%016lx", "%zu", "%zx"})
+    for (char const* format : {"%lu", "%lx", "%016lx", "%zu", "%zx"})
         for (unsigned long value : {0ul, 1ul, UINT64_MAX})
             expect_like_host(format, value);
     expect_like_host("%lld %llx %llu", -5ll, 0xfeedfacecafell, 18446744073709551615ull);
@@ -57,8 +57,8 @@ TEST(UserFormat, long_numbers_are_as_on_the_host)
 
 TEST(UserFormat, texts_and_characters_are_as_on_the_host)
 {
-    for (char const *format : {"%s", "%6s|", "%-6s|", "%.2s|", "%6.2s|", "%-6.2s|", "%.0s|"})
-        for (char const *text : {"", "abc", "longer than the field"})
+    for (char const* format : {"%s", "%6s|", "%-6s|", "%.2s|", "%6.2s|", "%-6.2s|", "%.0s|"})
+        for (char const* text : {"", "abc", "longer than the field"})
             expect_like_host(format, text);
     expect_like_host("%c%3c%-3c|", 'a', 'b', 'c');
     expect_like_host("%*d %-*s| %.*s", 6, 42, 5, "ab", 2, "xyz");
@@ -68,7 +68,7 @@ TEST(UserFormat, texts_and_characters_are_as_on_the_host)
 
 TEST(UserFormat, pointers_have_a_prefix_inside_the_field)
 {
-    void *const pointer = reinterpret_cast<void *>(0x1234);
+    void* const pointer = reinterpret_cast<void*>(0x1234);
     EXPECT_EQ(ours("%p", pointer), "0x1234");
     EXPECT_EQ(ours("%10p|", pointer), "    0x1234|");
     EXPECT_EQ(ours("%010p", pointer), "0x00001234");
@@ -78,7 +78,7 @@ TEST(UserFormat, nonsense_appears_as_it_stands)
 {
     EXPECT_EQ(ours("a%qb"), "a%qb");
     EXPECT_EQ(ours("end%"), "end%");
-    EXPECT_EQ(ours("%s", static_cast<char const *>(nullptr)), "(null)");
+    EXPECT_EQ(ours("%s", static_cast<char const*>(nullptr)), "(null)");
 }
 
 TEST(UserFormat, a_full_buffer_keeps_the_beginning_and_counts_all)
@@ -106,7 +106,7 @@ TEST(UserFormat, a_long_text_is_flushed_in_parts)
 {
     flushed.clear();
     char buffer[4];
-    auto const flush = [](char const *text) { flushed += std::string(text) + "/"; };
+    auto const flush = [](char const* text) { flushed += std::string(text) + "/"; };
     Output output(buffer, sizeof buffer, flush);
     for (char c : {'a', 'b', 'c', 'd', 'e', 'f', 'g'})
         output.put(c);
@@ -114,4 +114,4 @@ TEST(UserFormat, a_long_text_is_flushed_in_parts)
     EXPECT_EQ(flushed, "abc/def/g/");
 }
 
-} // namespace
+}  // namespace

@@ -7,9 +7,9 @@
 
 namespace {
 
-void *address(L4_Word_t word)
+void* address(L4_Word_t word)
 {
-    return reinterpret_cast<void *>(word);
+    return reinterpret_cast<void*>(word);
 }
 
 TEST(UserTag, label_is_kept_apart_from_sizes_and_flags)
@@ -58,7 +58,7 @@ TEST(UserItem, map_and_grant_items_differ_in_type_only)
 TEST(UserItem, compound_string_counts_all_its_substrings)
 {
     L4_Word_t room[16] = {};
-    auto *const s = reinterpret_cast<L4_StringItem_t *>(room);
+    auto* const s = reinterpret_cast<L4_StringItem_t*>(room);
     *s = L4_StringItem(100, address(0x1000));
     EXPECT_FALSE(L4_CompoundString(s));
     *s += address(0x2000);
@@ -187,4 +187,4 @@ TEST(UserAcceptor, a_buffer_too_many_is_left_out)
     EXPECT_EQ(b.raw[30] & 1, 0u);
 }
 
-} // namespace
+}  // namespace

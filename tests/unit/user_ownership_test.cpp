@@ -161,4 +161,4 @@ TEST_F(Ownership, agrees_with_a_naive_model)
     }
 }
 
-} // namespace
+}  // namespace

@@ -143,4 +143,4 @@ TEST(ProgramFile, refuses_every_shorter_piece_of_a_file_without_reading_beyond_i
     }
 }
 
-} // namespace
+}  // namespace

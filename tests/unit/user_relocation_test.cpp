@@ -19,8 +19,7 @@ struct Image {
           dynamic{{dynamic_rela, offsetof(Image, relocations)},
                   {dynamic_rela_size, sizeof relocations},
                   {dynamic_end, 0}}
-    {
-    }
+    {}
 
     uint64_t base() const { return reinterpret_cast<uint64_t>(this); }
 };
@@ -49,4 +48,4 @@ TEST(UserRelocationDeathTest, a_relocation_that_needs_a_dynamic_linker_stops_the
     EXPECT_DEATH(relocate(image.base(), image.dynamic), "");
 }
 
-} // namespace
+}  // namespace

@@ -143,4 +143,4 @@ TEST(UserClock, operators_compare_and_move)
     EXPECT_TRUE(c == L4_ClockSubUsec(L4_ClockAddUsec(c, 7), 7));
 }
 
-} // namespace
+}  // namespace

@@ -17,7 +17,7 @@ namespace bench {
 namespace {
 
 constexpr int page_log2 = 12;
-constexpr Word first_number = 16; // above UserBase: room for the root servers
+constexpr Word first_number = 16;  // above UserBase: room for the root servers
 constexpr Word stack_bytes = 8192;
 constexpr Word unchanged = ~Word{0};
 
@@ -180,8 +180,8 @@ bool measure()
     return true;
 }
 
-} // namespace
-} // namespace bench
+}  // namespace
+}  // namespace bench
 
 int main()
 {

@@ -12,8 +12,8 @@ using Word = L4_Word_t;
 
 extern "C" {
 
-Word count_nothing();             // two readings, one behind the other
-Word count_loop(Word iterations); // two instructions per iteration
+Word count_nothing();              // two readings, one behind the other
+Word count_loop(Word iterations);  // two instructions per iteration
 
 // Calls `partner` with an empty message, through the entry point itself. Writes the last answer's
 // tag to *tag.
@@ -25,8 +25,8 @@ Word count_calls(Word partner, Word entry, Word rounds, Word* tag);
 // Reads one word of each page.
 Word count_page_reads(Word address, Word pages);
 
-} // extern "C"
+}  // extern "C"
 
-} // namespace bench
+}  // namespace bench
 
-#endif // PINYON_LOOPS_H
+#endif  // PINYON_LOOPS_H

@@ -28,7 +28,7 @@ Counts count_all()
     return counts;
 }
 
-} // namespace
+}  // namespace
 
 void call_and_count()
 {
@@ -51,4 +51,4 @@ void answer()
     answer_calls(blackboard.caller.raw, __L4_Entry.ipc);
 }
 
-} // namespace bench
+}  // namespace bench

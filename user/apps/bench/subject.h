@@ -23,7 +23,7 @@ struct Counts {
     Word loop;
     Word calls;
     Word faults;
-    Word last_tag; // of the calls: has E set if they failed
+    Word last_tag;  // of the calls: has E set if they failed
 };
 
 inline constexpr unsigned runs = 2;
@@ -36,9 +36,9 @@ struct Blackboard {
 };
 extern Blackboard blackboard;
 
-[[noreturn]] void call_and_count(); // body of the caller
-[[noreturn]] void answer();         // body of the answerer
+[[noreturn]] void call_and_count();  // body of the caller
+[[noreturn]] void answer();          // body of the answerer
 
-} // namespace bench
+}  // namespace bench
 
-#endif // PINYON_SUBJECT_H
+#endif  // PINYON_SUBJECT_H

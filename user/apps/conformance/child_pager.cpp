@@ -11,7 +11,7 @@ namespace {
 
 constexpr Word start_label = 0x57A7;
 
-constinit Fault last_fault; // of those that are not served
+constinit Fault last_fault;  // of those that are not served
 
 bool in_image(Word address)
 {
@@ -52,7 +52,7 @@ bool answer(L4_ThreadId_t client, L4_MsgTag_t tag)
     return true;
 }
 
-} // namespace
+}  // namespace
 
 void touch_image()
 {
@@ -86,4 +86,4 @@ bool caught(L4_ThreadId_t worker, Fault& fault)
     return found;
 }
 
-} // namespace conformance
+}  // namespace conformance

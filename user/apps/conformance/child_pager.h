@@ -11,7 +11,7 @@ struct Fault {
     L4_ThreadId_t thread;
     Word address;
     Word ip;
-    Word access; // rwx
+    Word access;  // rwx
 };
 
 // Maps every page of the suite's image into its own space, so that sigma0 is not needed later.
@@ -26,6 +26,6 @@ bool start_child(L4_ThreadId_t servant, L4_ThreadId_t child, Word ip, Word sp);
 // Waits until the worker is caught in a fault that is not served. The worker stays caught.
 bool caught(L4_ThreadId_t worker, Fault& fault);
 
-} // namespace conformance
+}  // namespace conformance
 
-#endif // PINYON_CHILD_PAGER_H
+#endif  // PINYON_CHILD_PAGER_H

@@ -24,7 +24,7 @@ struct Failure {
     Word wanted;
 };
 
-constexpr unsigned max_failures = 4; // reported per case; the first ones tell the story
+constexpr unsigned max_failures = 4;  // reported per case; the first ones tell the story
 
 constinit Failure failures[max_failures];
 constinit unsigned failure_count;
@@ -88,7 +88,7 @@ Totals run_all()
     return totals;
 }
 
-} // namespace
+}  // namespace
 
 bool expect(bool holds, char const* file, int line, char const* text)
 {
@@ -109,7 +109,7 @@ void skip(char const* why)
     skipped_because = why;
 }
 
-} // namespace conformance
+}  // namespace conformance
 
 int main()
 {

@@ -129,8 +129,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite exception_suite = suite_of("exceptions", cases);
 
-} // namespace conformance
+}  // namespace conformance

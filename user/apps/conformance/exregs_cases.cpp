@@ -209,8 +209,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite exregs_suite = suite_of("ExchangeRegisters", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -44,7 +44,7 @@ bool cure(L4_ThreadId_t worker)
     return error_of(L4_Reply(worker)) == no_error;
 }
 
-constexpr Word offset = 0x128; // faults report the byte, not the page
+constexpr Word offset = 0x128;  // faults report the byte, not the page
 
 // Does `access` in a worker and checks the message that the tester gets as its pager.
 L4_ThreadId_t check_message(Task access, Word right, Word code)
@@ -192,8 +192,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite fault_suite = suite_of("page faults", cases);
 
-} // namespace conformance
+}  // namespace conformance

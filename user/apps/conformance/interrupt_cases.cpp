@@ -97,8 +97,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite interrupt_suite = suite_of("interrupts", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -178,8 +178,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite ipc_suite = suite_of("ipc", cases);
 
-} // namespace conformance
+}  // namespace conformance

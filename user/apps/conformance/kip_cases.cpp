@@ -168,8 +168,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite kip_suite = suite_of("kernel interface page", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -13,9 +13,9 @@ Word stack_pointer_at(Word top);
 // ---- Exceptions
 
 extern const Word illegal_instruction_bytes;
-extern const Word exception_words;  // u of the message
-extern const Word exception_number; // of an illegal instruction
-extern int const number_register;   // MR that holds the exception's number
+extern const Word exception_words;   // u of the message
+extern const Word exception_number;  // of an illegal instruction
+extern int const number_register;    // MR that holds the exception's number
 
 extern "C" {
 
@@ -30,9 +30,9 @@ Word registers_changed_by_exception();
 // ---- Floating point and vector registers
 
 void fill_vector_registers(Word seed);
-Word vector_registers_changed(Word seed); // how many do not hold what `seed` gives
+Word vector_registers_changed(Word seed);  // how many do not hold what `seed` gives
 
-} // extern "C"
+}  // extern "C"
 
 // ---- Interrupts
 
@@ -42,9 +42,9 @@ extern const Word quiet_interrupt_line;
 // A device that interrupts when told to. `start_alarm` obtains it and returns its line.
 inline constexpr Word no_alarm = ~Word{0};
 Word start_alarm();
-void set_alarm();   // interrupts soon, once
-void quiet_alarm(); // takes the interrupt's cause away
+void set_alarm();    // interrupts soon, once
+void quiet_alarm();  // takes the interrupt's cause away
 
-} // namespace conformance::machine
+}  // namespace conformance::machine
 
-#endif // PINYON_MACHINE_H
+#endif  // PINYON_MACHINE_H

@@ -178,8 +178,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite mapping_suite = suite_of("map and grant", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -89,7 +89,7 @@ Word tag_seen(Word raw)
 }
 
 constexpr Word label_shift = 16;
-constexpr Word words_and_item = 2 << 6 | 2; // t = 2, u = 2
+constexpr Word words_and_item = 2 << 6 | 2;  // t = 2, u = 2
 
 // Sends two words and `item` to a worker that accepts none of that kind.
 template <class Item>
@@ -174,8 +174,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite message_suite = suite_of("messages", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -124,8 +124,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite register_suite = suite_of("floating point and vectors", cases);
 
-} // namespace conformance
+}  // namespace conformance

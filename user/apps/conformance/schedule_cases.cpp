@@ -251,8 +251,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite schedule_suite = suite_of("scheduling", cases);
 
-} // namespace conformance
+}  // namespace conformance

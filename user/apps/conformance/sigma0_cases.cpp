@@ -129,8 +129,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite sigma0_suite = suite_of("sigma0", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -162,8 +162,8 @@ constexpr Case cases[] = {
      [] { EXPECT_EQ(run(start_foreign_worker(), try_to_end_the_machine), 77); }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite space_suite = suite_of("spaces", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -47,7 +47,7 @@ extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
 extern const Suite register_suite;
-extern const Suite machine_suite; // of the architecture
+extern const Suite machine_suite;  // of the architecture
 
 // Records a failure of the running case unless the condition holds. Returns whether it held.
 bool expect(bool holds, char const* file, int line, char const* text);
@@ -56,7 +56,7 @@ bool expect_equal(Word got, Word wanted, char const* file, int line, char const*
 // Marks the running case as one that cannot be tried here.
 void skip(char const* why);
 
-} // namespace conformance
+}  // namespace conformance
 
 #define EXPECT(condition) ::conformance::expect((condition), __FILE_NAME__, __LINE__, #condition)
 #define EXPECT_EQ(got, wanted)                                                                     \
@@ -69,4 +69,4 @@ void skip(char const* why);
             return;                                                                                \
     } while (false)
 
-#endif // PINYON_SUITE_H
+#endif  // PINYON_SUITE_H

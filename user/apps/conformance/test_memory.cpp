@@ -32,7 +32,7 @@ Word receive_transfer(Word address)
     return error;
 }
 
-} // namespace
+}  // namespace
 
 Word scratch(unsigned page)
 {
@@ -91,4 +91,4 @@ void reset_memory()
         word_at(scratch(page)) = 0;
 }
 
-} // namespace conformance
+}  // namespace conformance

@@ -28,9 +28,9 @@ inline L4_Fpage_t fpage(Word address, Word log2 = page_log2)
 
 // ---- Tasks
 
-Word peek(Word address); // reads; the whole function lies within the next `access_code` bytes
-Word poke(Word address); // writes 1
-Word jump(Word address); // calls
+Word peek(Word address);  // reads; the whole function lies within the next `access_code` bytes
+Word poke(Word address);  // writes 1
+Word jump(Word address);  // calls
 inline constexpr Word access_code = 64;
 
 // ---- Passing memory on
@@ -38,12 +38,12 @@ inline constexpr Word access_code = 64;
 enum class Kind { map, grant };
 
 struct Transfer {
-    L4_ThreadId_t giver; // the tester, or a worker
-    L4_ThreadId_t taker; // a worker
+    L4_ThreadId_t giver;  // the tester, or a worker
+    L4_ThreadId_t taker;  // a worker
     Kind kind;
-    L4_Fpage_t page;   // with rights, in the giver's space
-    Word base;         // send base
-    L4_Fpage_t accept; // receive window in the taker's space
+    L4_Fpage_t page;    // with rights, in the giver's space
+    Word base;          // send base
+    L4_Fpage_t accept;  // receive window in the taker's space
 };
 
 // Sends the item. Returns true if the message arrived; what it mapped is another question.
@@ -55,6 +55,6 @@ bool give(L4_ThreadId_t worker, Word page, Word rights, Word address);
 // Undoes all experiments: no windows, scratch pages back in place.
 void reset_memory();
 
-} // namespace conformance
+}  // namespace conformance
 
-#endif // PINYON_TEST_MEMORY_H
+#endif  // PINYON_TEST_MEMORY_H

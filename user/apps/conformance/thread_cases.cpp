@@ -156,8 +156,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite thread_suite = suite_of("threads", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -104,8 +104,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite thread_error_suite = suite_of("ThreadControl errors", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -9,7 +9,7 @@ namespace conformance {
 namespace {
 
 constexpr L4_Word64_t wait_us = 20'000;
-constexpr L4_Word64_t late_us = 2'000'000; // generous: the machine is simulated and shared
+constexpr L4_Word64_t late_us = 2'000'000;  // generous: the machine is simulated and shared
 
 // Microseconds that the function takes.
 template <class Function>
@@ -156,8 +156,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite timeout_suite = suite_of("clock and timeouts", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -177,8 +177,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite unmap_suite = suite_of("unmap", cases);
 
-} // namespace conformance
+}  // namespace conformance

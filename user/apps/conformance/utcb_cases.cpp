@@ -119,8 +119,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite utcb_suite = suite_of("thread control registers", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -48,4 +48,4 @@ Word spin(Word counter)
     return count;
 }
 
-} // namespace conformance
+}  // namespace conformance

@@ -88,14 +88,14 @@ inline Word ipc_error(L4_ThreadId_t to, L4_ThreadId_t from_specifier, L4_Time_t 
 
 // ---- Tasks that many cases give to their workers
 
-Word same_word(Word word);      // returns its argument: shows that the worker lives
-Word send_to(Word thread);      // sends an empty message, for ever if need be; returns the error
-Word receive_from(Word thread); // waits for ever; returns the error
-Word echo_messages(Word count); // answers the tester so many times with every word inverted
-Word spin(Word counter);        // counts in the Word at that address until told to stop
+Word same_word(Word word);       // returns its argument: shows that the worker lives
+Word send_to(Word thread);       // sends an empty message, for ever if need be; returns the error
+Word receive_from(Word thread);  // waits for ever; returns the error
+Word echo_messages(Word count);  // answers the tester so many times with every word inverted
+Word spin(Word counter);         // counts in the Word at that address until told to stop
 
 extern bool volatile stop_spinning;
 
-} // namespace conformance
+}  // namespace conformance
 
-#endif // PINYON_WORDS_H
+#endif  // PINYON_WORDS_H

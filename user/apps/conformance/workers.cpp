@@ -20,8 +20,8 @@ constexpr unsigned slots = 16;
 constexpr unsigned watchdog_slot = 0;
 constexpr unsigned pager_slot = 1;
 constexpr unsigned first_worker_slot = 2;
-constexpr Word first_number = 16;   // above UserBase: room for the root servers
-constexpr Word unused_number = 200; // above UserBase: no thread ever has it
+constexpr Word first_number = 16;    // above UserBase: room for the root servers
+constexpr Word unused_number = 200;  // above UserBase: no thread ever has it
 constexpr int utcb_area_log2 = 15;
 constexpr Word stack_bytes = 8192;
 constexpr Word highest_priority = 255;
@@ -101,7 +101,7 @@ L4_ThreadId_t start_servant(unsigned slot, void (*body)())
     return id;
 }
 
-} // namespace
+}  // namespace
 
 void start_servants()
 {
@@ -269,4 +269,4 @@ bool is_halted(L4_ThreadId_t id)
     return (control & PINYON_EXREGS_HALT) != 0;
 }
 
-} // namespace conformance
+}  // namespace conformance

@@ -34,7 +34,7 @@ using Task = Word (*)(Word);
 
 // ---- For the runner
 
-void start_servants(); // watchdog and pager
+void start_servants();  // watchdog and pager
 void begin_case(unsigned number);
 void clean_up();
 
@@ -70,10 +70,10 @@ bool start_thread(L4_ThreadId_t id, Word ip, Word sp);
 
 // ---- Tasks
 
-bool post(L4_ThreadId_t worker, Task task, Word argument = 0); // sends the task
-bool finish(L4_ThreadId_t worker, Word& result);               // receives the result
-bool settles(L4_ThreadId_t worker);                            // it waits for a message soon
-bool silent(L4_ThreadId_t worker);                             // no result comes for a moment
+bool post(L4_ThreadId_t worker, Task task, Word argument = 0);  // sends the task
+bool finish(L4_ThreadId_t worker, Word& result);                // receives the result
+bool settles(L4_ThreadId_t worker);                             // it waits for a message soon
+bool silent(L4_ThreadId_t worker);                              // no result comes for a moment
 
 // Both in one. A worker that does not answer fails the case.
 Word run(L4_ThreadId_t worker, Task task, Word argument = 0);
@@ -85,9 +85,9 @@ inline constexpr Word unchanged = ~Word{0};
 Word thread_control(L4_ThreadId_t dest, L4_ThreadId_t space, L4_ThreadId_t scheduler,
                     L4_ThreadId_t pager, Word utcb = unchanged);
 Word delete_thread(L4_ThreadId_t id);
-Word state_of(L4_ThreadId_t id); // of Schedule
+Word state_of(L4_ThreadId_t id);  // of Schedule
 bool is_halted(L4_ThreadId_t id);
 
-} // namespace conformance
+}  // namespace conformance
 
-#endif // PINYON_WORKERS_H
+#endif  // PINYON_WORKERS_H

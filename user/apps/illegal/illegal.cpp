@@ -15,7 +15,7 @@ inline void execute_illegal_instruction()
 #endif
 }
 
-} // namespace
+}  // namespace
 
 int main()
 {

@@ -18,7 +18,7 @@ using rally::Word;
 constexpr Word players = 2;
 constexpr L4_Word64_t patience_us = 10'000'000;
 
-alignas(4096) volatile Word court[512]; // the page that is lent to pong
+alignas(4096) volatile Word court[512];  // the page that is lent to pong
 
 L4_ThreadId_t pong;
 Word messages;
@@ -114,7 +114,7 @@ bool stop()
     return call(message) && L4_MsgWord(&message, 0) == messages;
 }
 
-} // namespace
+}  // namespace
 
 int main()
 {

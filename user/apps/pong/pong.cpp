@@ -57,7 +57,7 @@ bool answer(L4_Msg_t& message)
     }
 }
 
-} // namespace
+}  // namespace
 
 int main()
 {

@@ -4,9 +4,9 @@
 
 namespace {
 
-constexpr L4_Word_t nowhere = 0x12'3456'7000; // in no segment, not in the stack
+constexpr L4_Word_t nowhere = 0x12'3456'7000;  // in no segment, not in the stack
 
-} // namespace
+}  // namespace
 
 int main()
 {

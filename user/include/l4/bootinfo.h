@@ -17,7 +17,7 @@
 typedef struct {
     L4_Word_t magic;
     L4_Word_t version;
-    L4_Word_t size; // bytes of the header and all records
+    L4_Word_t size;  // bytes of the header and all records
     L4_Word_t first_entry;
     L4_Word_t num_entries;
     L4_Word_t reserved[3];
@@ -34,7 +34,7 @@ typedef struct {
     L4_BootRec_t record;
     L4_Word_t start;
     L4_Word_t size;
-    L4_Word_t cmdline_offset; // 0 = none
+    L4_Word_t cmdline_offset;  // 0 = none
 } L4_Boot_Module_t;
 
 typedef struct {
@@ -51,7 +51,7 @@ typedef struct {
     L4_Word_t initial_ip;
     L4_Word_t flags;
     L4_Word_t label;
-    L4_Word_t cmdline_offset; // 0 = none
+    L4_Word_t cmdline_offset;  // 0 = none
 } L4_Boot_SimpleExec_t;
 
 typedef struct {

@@ -89,7 +89,7 @@ typedef union {
     struct {
         L4_Word_t more : 1;
         L4_Word_t type : 3;
-        L4_Word_t substrings : 5; // minus 1, of this group
+        L4_Word_t substrings : 5;  // minus 1, of this group
         L4_Word_t group_follows : 1;
         L4_Word_t string_length : 54;
         void* string_ptr;

@@ -89,12 +89,12 @@ typedef struct {
     L4_KernelGenDate_t KernelGenDate;
     L4_Word_t KernelVer;
     L4_Word_t Supplier;
-    char VersionString[1]; // goes on; the feature strings follow
+    char VersionString[1];  // goes on; the feature strings follow
 } L4_KernelDesc_t;
 
 typedef struct {
-    L4_Word_t ExternalFreq; // kHz
-    L4_Word_t InternalFreq; // kHz
+    L4_Word_t ExternalFreq;  // kHz
+    L4_Word_t InternalFreq;  // kHz
     L4_Word_t reserved[2];
 } L4_ProcDesc_t;
 

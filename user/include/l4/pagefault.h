@@ -9,7 +9,7 @@
 typedef union {
     L4_Word_t raw[3];
     struct {
-        L4_MsgTag_t tag; // label: protocol number * 16 + the rights that were missing
+        L4_MsgTag_t tag;  // label: protocol number * 16 + the rights that were missing
         L4_Word_t fault_address;
         L4_Word_t ip;
     } X;
@@ -18,7 +18,7 @@ typedef union {
 typedef union {
     L4_Word_t raw[3];
     struct {
-        L4_MsgTag_t tag; // no untyped words, two typed words
+        L4_MsgTag_t tag;  // no untyped words, two typed words
         L4_MapItem_t item;
     } X;
 } L4_PfReply_t;

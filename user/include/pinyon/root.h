@@ -20,7 +20,7 @@
 #define PINYON_ROOT_CENSUS 0x7e3UL
 
 #define PINYON_ROOT_NAME_WORDS 4
-#define PINYON_ROOT_NAME_BYTES 32 // with the closing zero
+#define PINYON_ROOT_NAME_BYTES 32  // with the closing zero
 
 // One call to the root server; the message is loaded. Returns MR1 of the reply, 0 on failure.
 L4_INLINE L4_Word_t __pinyon_root_call(L4_Msg_t* msg)

@@ -39,7 +39,7 @@ void prepare_image() {}
 
 #endif
 
-} // namespace
+}  // namespace
 
 // Called by _start, on a stack. No global may be used before prepare_image() is through.
 extern "C" [[noreturn]] void __crt0_start()

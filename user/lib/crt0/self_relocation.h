@@ -28,11 +28,11 @@ inline constexpr int64_t dynamic_rela_size = 8;
 
 // "The base plus the addend", by the name that each architecture has for it.
 #if defined(__x86_64__)
-inline constexpr uint32_t relative_type = 8; // R_X86_64_RELATIVE
+inline constexpr uint32_t relative_type = 8;  // R_X86_64_RELATIVE
 #elif defined(__aarch64__)
-inline constexpr uint32_t relative_type = 1027; // R_AARCH64_RELATIVE
+inline constexpr uint32_t relative_type = 1027;  // R_AARCH64_RELATIVE
 #else
-inline constexpr uint32_t relative_type = 3; // R_RISCV_RELATIVE
+inline constexpr uint32_t relative_type = 3;  // R_RISCV_RELATIVE
 #endif
 
 // Adjusts an image that is linked at 0 and stands at `base`. A relocation of another type would
@@ -66,6 +66,6 @@ inline void relocate_self()
     relocate(reinterpret_cast<uint64_t>(__ehdr_start), _DYNAMIC);
 }
 
-} // namespace pinyon
+}  // namespace pinyon
 
 #endif

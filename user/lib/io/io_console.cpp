@@ -19,7 +19,7 @@ void print(char const* text)
     L4_KDB_PrintString(text);
 }
 
-} // namespace
+}  // namespace
 
 int printf(char const* format, ...)
 {

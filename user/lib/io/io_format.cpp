@@ -21,7 +21,7 @@ struct Spec {
     bool left = false;
     bool zeros = false;
     int width = 0;
-    int precision = -1; // -1 = none given
+    int precision = -1;  // -1 = none given
     Length length = Length::int_length;
     char conversion = 0;
 };
@@ -259,7 +259,7 @@ void Formatter::run(char const* format, Arguments& arguments)
     }
 }
 
-} // namespace
+}  // namespace
 
 void Output::put(char c)
 {
@@ -290,4 +290,4 @@ void format_to(Output& output, char const* format, va_list arguments)
     va_end(copy.list);
 }
 
-} // namespace pinyon::io
+}  // namespace pinyon::io

@@ -34,6 +34,6 @@ private:
 // An unknown conversion appears as it stands in the format.
 void format_to(Output& output, char const* format, va_list arguments);
 
-} // namespace pinyon::io
+}  // namespace pinyon::io
 
 #endif

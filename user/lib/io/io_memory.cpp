@@ -19,7 +19,7 @@ PINYON_KEEP_LOOPS void* memmove(void* to, void const* from, size_t size)
     auto* const target = static_cast<char*>(to);
     auto const* const source = static_cast<char const*>(from);
     if (target <= source)
-        return memcpy(to, from, size); // ours copies upwards, which is what an overlap needs here
+        return memcpy(to, from, size);  // ours copies upwards, which is what an overlap needs here
     for (size_t n = size; n > 0; n--)
         target[n - 1] = source[n - 1];
     return to;

@@ -7,7 +7,7 @@ extern "C" {
 
 __L4_EntryPoints_t __L4_Entry;
 
-} // extern "C"
+}  // extern "C"
 
 namespace {
 
@@ -17,7 +17,7 @@ L4_Word_t entry_address(void const* kip, L4_Word_t entry)
     return entry < L4_KipAreaSize(kip) ? (L4_Word_t)kip + entry : entry;
 }
 
-} // namespace
+}  // namespace
 
 void __L4_Init()
 {

@@ -30,7 +30,7 @@ bool obtain_boot_info(Word address)
     return L4_BootInfo_Valid(info) && obtain(address, address + L4_BootInfo_Size(info));
 }
 
-} // namespace
+}  // namespace
 
 unsigned find_boot_modules(BootModule (&modules)[max_modules])
 {
@@ -60,4 +60,4 @@ unsigned find_boot_modules(BootModule (&modules)[max_modules])
     return count;
 }
 
-} // namespace root
+}  // namespace root

@@ -18,6 +18,6 @@ inline constexpr unsigned max_modules = 32;
 // Fills `modules` and returns how many there are. What cannot be read is reported and left out.
 unsigned find_boot_modules(BootModule (&modules)[max_modules]);
 
-} // namespace root
+}  // namespace root
 
-#endif // PINYON_BOOT_MODULES_H
+#endif  // PINYON_BOOT_MODULES_H

@@ -57,4 +57,4 @@ void PageStore::take_back(PageList& list)
     }
 }
 
-} // namespace root
+}  // namespace root

@@ -9,8 +9,8 @@ namespace root {
 
 // One page of memory while a program has it.
 struct Page {
-    unsigned char* memory; // where the root server sees it
-    Word address;          // where the program sees it
+    unsigned char* memory;  // where the root server sees it
+    Word address;           // where the program sees it
     Page* next;
 };
 
@@ -29,15 +29,15 @@ public:
 
 private:
     static constexpr unsigned capacity = 2048;
-    static constexpr unsigned chunk_log2 = 18; // memory is asked from sigma0 in pieces of 256 KB
+    static constexpr unsigned chunk_log2 = 18;  // memory is asked from sigma0 in pieces of 256 KB
 
     bool restock();
 
     Page pages_[capacity] = {};
-    unsigned known_ = 0; // entries of pages_ that have memory
+    unsigned known_ = 0;  // entries of pages_ that have memory
     PageList free_ = nullptr;
 };
 
-} // namespace root
+}  // namespace root
 
-#endif // PINYON_PAGE_STORE_H
+#endif  // PINYON_PAGE_STORE_H

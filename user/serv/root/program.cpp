@@ -36,7 +36,7 @@ void copy_name(char (&to)[PINYON_ROOT_NAME_BYTES], char const* from)
     to[i] = '\0';
 }
 
-} // namespace
+}  // namespace
 
 void Program::load(BootModule const& module, Word thread_no, PageStore& store)
 {
@@ -111,4 +111,4 @@ void Program::remove(PageStore& store)
     store.take_back(pages_);
 }
 
-} // namespace root
+}  // namespace root

@@ -14,11 +14,11 @@
 namespace root {
 
 enum class State {
-    not_loaded, // `reason` says why
+    not_loaded,  // `reason` says why
     running,
-    ended,      // by itself, with `status`
-    bad_access, // removed after a page fault at `address` that nobody serves
-    trapped,    // removed after exception `status`
+    ended,       // by itself, with `status`
+    bad_access,  // removed after a page fault at `address` that nobody serves
+    trapped,     // removed after exception `status`
 };
 
 // What happened to a program: everything that the closing table shows.
@@ -29,9 +29,9 @@ struct Story {
     Word status;
     Word address;
     Word instruction;
-    Word messages; // as the program counts them; until it reports, those with the server
+    Word messages;  // as the program counts them; until it reports, those with the server
     Word faults_served;
-    Word after_removals; // messages to the server since the last removal of another program
+    Word after_removals;  // messages to the server since the last removal of another program
 };
 
 class Program {
@@ -59,6 +59,6 @@ private:
     PageList pages_ = nullptr;
 };
 
-} // namespace root
+}  // namespace root
 
-#endif // PINYON_PROGRAM_H
+#endif  // PINYON_PROGRAM_H

@@ -40,7 +40,7 @@ struct ProgramHeader {
 };
 static_assert(sizeof(ProgramHeader) == 56, "ELF-64 program header");
 
-constexpr unsigned char magic[7] = {0x7F, 'E', 'L', 'F', 2, 1, 1}; // 64 bits, little-endian, v1
+constexpr unsigned char magic[7] = {0x7F, 'E', 'L', 'F', 2, 1, 1};  // 64 bits, little-endian, v1
 constexpr unsigned executable = 2;
 constexpr unsigned loadable = 1;
 
@@ -56,7 +56,7 @@ constexpr unsigned this_machine = 243;
 static_assert(PINYON_RIGHT_X == 1 && PINYON_RIGHT_W == 2 && PINYON_RIGHT_R == 4);
 constexpr unsigned rights_mask = 7;
 
-} // namespace
+}  // namespace
 
 char const* ProgramFile::open(void const* bytes, Word size)
 {
@@ -144,4 +144,4 @@ void ProgramFile::copy_page(Word page, unsigned char* destination) const
     }
 }
 
-} // namespace root
+}  // namespace root

@@ -29,10 +29,10 @@ public:
 
 private:
     struct Segment {
-        Word low; // virtual addresses [low, end)
+        Word low;  // virtual addresses [low, end)
         Word end;
-        Word file_end; // where the bytes from the file end and the zeros begin
-        Word offset;   // of the byte at `low` in the file
+        Word file_end;  // where the bytes from the file end and the zeros begin
+        Word offset;    // of the byte at `low` in the file
         Word rights;
     };
     static constexpr unsigned max_segments = 8;
@@ -46,6 +46,6 @@ private:
     unsigned count_ = 0;
 };
 
-} // namespace root
+}  // namespace root
 
-#endif // PINYON_PROGRAM_FILE_H
+#endif  // PINYON_PROGRAM_FILE_H

@@ -16,8 +16,8 @@
 namespace root {
 namespace {
 
-constexpr Word first_program_number = 8;        // above UserBase: room for the root servers
-constexpr L4_Word64_t patience_us = 20'000'000; // silence of all programs that means "stuck"
+constexpr Word first_program_number = 8;         // above UserBase: room for the root servers
+constexpr L4_Word64_t patience_us = 20'000'000;  // silence of all programs that means "stuck"
 
 constinit PageStore store;
 constinit Program programs[max_modules];
@@ -206,8 +206,8 @@ void serve()
     }
 }
 
-} // namespace
-} // namespace root
+}  // namespace
+}  // namespace root
 
 int main()
 {

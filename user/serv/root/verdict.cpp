@@ -86,7 +86,7 @@ bool present(char const* name, Program const* programs, unsigned count)
     return false;
 }
 
-} // namespace
+}  // namespace
 
 bool print_verdict(Program const* programs, unsigned count)
 {
@@ -113,4 +113,4 @@ bool print_verdict(Program const* programs, unsigned count)
     return true;
 }
 
-} // namespace root
+}  // namespace root

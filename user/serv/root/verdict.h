@@ -10,6 +10,6 @@ namespace root {
 // Prints the table and the verdict; returns true if all went well.
 bool print_verdict(Program const* programs, unsigned count);
 
-} // namespace root
+}  // namespace root
 
-#endif // PINYON_VERDICT_H
+#endif  // PINYON_VERDICT_H

@@ -122,4 +122,4 @@ bool OwnershipMap::find_free(unsigned log2, Word& base) const
     return false;
 }
 
-} // namespace sigma0
+}  // namespace sigma0

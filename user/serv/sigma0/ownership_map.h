@@ -8,11 +8,11 @@ namespace sigma0 {
 using Word = unsigned long;
 
 enum class Request {
-    fault, // a page fault of a client whose pager is sigma0
-    named, // the client names the address
+    fault,  // a page fault of a client whose pager is sigma0
+    named,  // the client names the address
 };
 
-inline constexpr Word nobody = 0; // the nil thread owns nothing
+inline constexpr Word nobody = 0;  // the nil thread owns nothing
 
 // The whole address range from 0 to ~0 as a sorted list of ranges without gaps. A range ends where
 // the next one begins; neighbours always differ in type or owner.
@@ -50,6 +50,6 @@ private:
     unsigned count_ = 1;
 };
 
-} // namespace sigma0
+}  // namespace sigma0
 
-#endif // PINYON_OWNERSHIP_MAP_H
+#endif  // PINYON_OWNERSHIP_MAP_H

@@ -15,7 +15,7 @@
 namespace sigma0 {
 namespace {
 
-constexpr Word anywhere = ~Word{0} >> 10; // fpage base that leaves the place to sigma0
+constexpr Word anywhere = ~Word{0} >> 10;  // fpage base that leaves the place to sigma0
 constexpr Word default_attribute = 0;
 
 constinit OwnershipMap memory;
@@ -23,7 +23,7 @@ unsigned page_log2;
 
 // ---- Start: what the kernel interface page says about memory
 
-struct ServerImage { // of a root server, as the KIP describes it
+struct ServerImage {  // of a root server, as the KIP describes it
     Word sp;
     Word ip;
     Word low;
@@ -145,8 +145,8 @@ bool answer(L4_ThreadId_t client, L4_MsgTag_t tag)
     }
 }
 
-} // namespace
-} // namespace sigma0
+}  // namespace
+}  // namespace sigma0
 
 int main()
 {

@@ -52,8 +52,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite machine_suite = suite_of("arm64", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -21,7 +21,7 @@ unsigned volatile& reg(Word address)
     return *reinterpret_cast<unsigned volatile*>(address);
 }
 
-} // namespace
+}  // namespace
 
 Word stack_pointer_at(Word top)
 {
@@ -58,4 +58,4 @@ void quiet_alarm()
     reg(rtc_interrupt_clear) = 1;
 }
 
-} // namespace conformance::machine
+}  // namespace conformance::machine

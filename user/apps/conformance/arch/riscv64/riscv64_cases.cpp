@@ -33,8 +33,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite machine_suite = suite_of("riscv64", cases);
 
-} // namespace conformance
+}  // namespace conformance

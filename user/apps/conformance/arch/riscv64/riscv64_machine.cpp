@@ -12,9 +12,9 @@ namespace {
 // Goldfish real-time clock, in nanoseconds, at the place of QEMU's virt board.
 constexpr Word rtc = 0x10'1000;
 constexpr Word rtc_line = 11;
-constexpr Word rtc_time_low = rtc + 0x00; // read first: latches the high half
+constexpr Word rtc_time_low = rtc + 0x00;  // read first: latches the high half
 constexpr Word rtc_time_high = rtc + 0x04;
-constexpr Word rtc_alarm_low = rtc + 0x08; // written last: starts the alarm
+constexpr Word rtc_alarm_low = rtc + 0x08;  // written last: starts the alarm
 constexpr Word rtc_alarm_high = rtc + 0x0C;
 constexpr Word rtc_interrupt_enable = rtc + 0x10;
 constexpr Word rtc_interrupt_clear = rtc + 0x1C;
@@ -25,7 +25,7 @@ unsigned volatile& reg(Word address)
     return *reinterpret_cast<unsigned volatile*>(address);
 }
 
-} // namespace
+}  // namespace
 
 Word stack_pointer_at(Word top)
 {
@@ -59,4 +59,4 @@ void quiet_alarm()
     reg(rtc_interrupt_clear) = 1;
 }
 
-} // namespace conformance::machine
+}  // namespace conformance::machine

@@ -70,8 +70,8 @@ constexpr Case cases[] = {
      }},
 };
 
-} // namespace
+}  // namespace
 
 constexpr Suite machine_suite = suite_of("x86_64", cases);
 
-} // namespace conformance
+}  // namespace conformance

@@ -25,7 +25,7 @@ constexpr unsigned route_capability_shift = 32;
 constexpr Word timer_2_pending = 1 << 2;
 constexpr Word alarm_ticks = 20'000;
 
-} // namespace
+}  // namespace
 
 // A function expects the stack as a call instruction leaves it: 8 bytes off the alignment of 16.
 Word stack_pointer_at(Word top)
@@ -63,4 +63,4 @@ void quiet_alarm()
     word_at(interrupt_status) = timer_2_pending;
 }
 
-} // namespace conformance::machine
+}  // namespace conformance::machine
