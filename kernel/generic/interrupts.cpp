@@ -48,7 +48,6 @@ ErrorCode associate_interrupt(Cpu& cpu, Tcb& self, ThreadControlCall const& call
     Arch::mask(line);
     abort_ipc(cpu, irq, {.send = true, .receive = true});
     irq.active = !detach;
-    irq.line_lost = false;
     irq.handler = detach ? nilthread : handler->id;
     if (!detach)
         Arch::unmask(line);

@@ -34,7 +34,6 @@ void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset = 0)
     if (t.kernel_op != KernelOp::none) {
         // Dropped: the thread repeats what it did and finds the new situation. An interrupt line
         // stays masked until somebody attaches to it again.
-        t.line_lost = t.kernel_op == KernelOp::interrupt;
         t.kernel_op = KernelOp::none;
         t.keep_ip = t.keep_sp = t.keep_flags = false;
     } else {
@@ -273,10 +272,8 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
 {
     Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
     if (!dest) {
-        if (kind == KernelOp::interrupt)
-            thread.line_lost = true;
-        else
-            thread.halted = true;
+        // A line without a handler stays masked until somebody attaches to it again.
+        thread.halted = kind != KernelOp::interrupt;
         return refresh(cpu, thread);
     }
     thread.kernel_op = kind;

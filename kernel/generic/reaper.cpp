@@ -70,6 +70,7 @@ void condemn(Cpu& cpu, Tcb& t)
     t.doomed = true;
     t.long_op = LongOp{};
     t.id = ThreadId{};
+    refresh(cpu, t);
     forget(*cpu.kernel, t);
     start_scan(*cpu.kernel, t, old_id);
 }

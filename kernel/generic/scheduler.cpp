@@ -123,8 +123,13 @@ void program_timer(Cpu& cpu)
 void refresh(Cpu& cpu, Tcb& thread)
 {
     Cpu& home = cpu.kernel->home_of(thread);
-    if (&thread == home.current)
+    if (&thread == home.current) {
+        if (&home != &cpu && !thread.runnable()) {
+            home.current = nullptr;
+            Arch::poke(home.id);
+        }
         return;
+    }
     bool const queued = thread.queue == Tcb::Queue::ready;
     if (!thread.runnable()) {
         if (queued)

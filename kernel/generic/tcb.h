@@ -88,7 +88,6 @@ struct Tcb {
     bool keep_sp = false;
     bool keep_flags = false;
     bool system_exception = false; // label of the exception message
-    bool line_lost = false;        // an interrupt came while nobody handled the line
 
     Queue queue = Queue::none;     // which list `links` is in
     Priority priority{};

@@ -77,7 +77,9 @@ void work_for(Cpu& cpu, Tcb& thread)
 
 Tcb* leave(Cpu& cpu)
 {
-    for (;;) {
+    // Between two pieces of work the kernel looks for interrupts once, then the next piece is done:
+    // a source that never falls silent does not stop all work.
+    for (bool looked = false;;) {
         pick_next(cpu);
         if constexpr (config::check_invariants)
             check_invariants(*cpu.kernel);
@@ -88,9 +90,13 @@ Tcb* leave(Cpu& cpu)
             load_thread(cpu, *next);
             return next;
         }
-        work_for(cpu, *next);
-        if (Arch::interrupt_pending())
+        if (!looked && Arch::interrupt_pending()) {
             take_interrupts(cpu);
+            looked = true;
+            continue;
+        }
+        looked = false;
+        work_for(cpu, *next);
     }
 }
 
