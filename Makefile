@@ -51,6 +51,9 @@ include user/user.mk
 endif
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
+ifneq ($(BOARD),$(HOST))
+include tests/badinput/badinput.mk
+endif
 
 clean:
 	$(Q)rm -rf build
