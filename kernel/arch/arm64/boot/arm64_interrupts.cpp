@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Finds the interrupt controller in the device tree and starts the driver that knows it.
+#include "arch/arm64/board/arm64_bcm2836.h"
 #include "arch/arm64/board/arm64_gic2.h"
 #include "arch/arm64/board/arm64_gic3.h"
 #include "arch/arm64/boot/arm64_boot.h"
@@ -127,6 +128,20 @@ void start_gic3(DeviceTree const& tree, Node node, DeviceWindows& windows, BootF
     set_triggers(tree, node, gic3::set_trigger);
 }
 
+// ---- BCM2836 -----------------------------------------------------------------------------------
+
+IrqLine local_line(Property interrupts, unsigned cell) { return IrqLine{interrupts.cell(cell)}; }
+
+void start_bcm2836(DeviceTree const& tree, Node local, DeviceWindows& windows, BootFacts& facts)
+{
+    Node const peripherals = tree.find_compatible("brcm,bcm2836-armctrl-ic");
+    interrupts = bcm2836::start(
+        windows.map(tree.reg(local), "local interrupt controller"),
+        windows.map(tree.reg(peripherals), "peripherals' interrupt controller"));
+    reserve_all(tree, local, facts);
+    reserve_all(tree, peripherals, facts);
+}
+
 // ------------------------------------------------------------------------------------------------
 
 constexpr Driver drivers[] = {
@@ -134,6 +149,7 @@ constexpr Driver drivers[] = {
     {"arm,cortex-a15-gic", 3, gic_line, start_gic2},
     {"arm,gic-400", 3, gic_line, start_gic2},
     {"arm,cortex-a9-gic", 3, gic_line, start_gic2},
+    {"brcm,bcm2836-l1-intc", 1, local_line, start_bcm2836},
 };
 
 Controller find_controller(DeviceTree const& tree)
@@ -144,7 +160,7 @@ Controller find_controller(DeviceTree const& tree)
         if (node.valid() && cells >= driver.cells)
             return {node, &driver, cells};
     }
-    refuse_boot("no interrupt controller in the device tree, expected a GICv2 or GICv3");
+    refuse_boot("no interrupt controller in the device tree, expected a GICv2, GICv3 or BCM2836");
 }
 
 }  // namespace
