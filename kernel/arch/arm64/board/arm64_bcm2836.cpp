@@ -20,7 +20,8 @@ struct Bank {
     Word pending, enable, disable;
     std::uint32_t lines;
 };
-constexpr Bank banks[] = {{0x00, 0x18, 0x24, 0xff}, {0x04, 0x10, 0x1c, ~0u}, {0x08, 0x14, 0x20, ~0u}};
+constexpr Bank banks[] = {
+    {0x00, 0x18, 0x24, 0xff}, {0x04, 0x10, 0x1c, ~0u}, {0x08, 0x14, 0x20, ~0u}};
 constexpr unsigned bank_count = sizeof banks / sizeof banks[0];
 constexpr unsigned line_count = first_shared + bank_count * 32;
 

@@ -4,7 +4,6 @@
 #include "arch/arm64/arm64_mmu.h"
 #include "arch/arm64/boot/arm64_boot.h"
 #include "generic/boot/start_up.h"
-#include "generic/print.h"
 
 namespace pinyon::arm64 {
 
@@ -70,35 +69,31 @@ void map_ram(Mapper& mapper, BootFacts const& facts, Hidden const& hidden)
     instruction_barrier();
 }
 
-// Leaves only the RAM that the direct map reaches; returns how much that takes away.
-Word cut_to_direct_map(BootFacts& facts)
+// Leaves only the RAM that the direct map reaches.
+void cut_to_direct_map(BootFacts& facts)
 {
     decltype(facts.ram) reached;
-    Word lost = 0;
     for (PhysRange range : facts.ram) {
         Word const base = range.base.raw() < direct_size ? range.base.raw() : direct_size;
         Word const size = range.size < direct_size - base ? range.size : direct_size - base;
-        lost += range.size - size;
+        facts.ram_left_out += range.size - size;
         (void)reached.add({range.base, size});
     }
     facts.ram = reached;
-    return lost;
 }
 
-Word take_facts(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
+void take_facts(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
 {
     facts = {};
     if (!facts_from_device_tree(tree, blob, facts))
         refuse_boot("the device tree names no memory, or too many reservations");
-    return cut_to_direct_map(facts);
+    cut_to_direct_map(facts);
 }
 
-void check_archive(BootFacts const& facts)
+void check_file(BootFacts const& facts, PhysRange file, char const* what)
 {
-    PhysRange const archive = facts.archive;
-    if (archive.size != 0 && !in_ram(facts, archive))
-        refuse_boot("the boot archive, %lx to %lx, is not in RAM", archive.base.raw(),
-                    archive.end().raw());
+    if (file.size != 0 && !in_ram(facts, file))
+        refuse_boot("%s, %lx to %lx, is not in RAM", what, file.base.raw(), file.end().raw());
 }
 
 }  // namespace
@@ -129,18 +124,18 @@ DeviceTree discover(Entry const& entry, Mapper& mapper, BootFacts& facts)
     if (!early.valid())
         refuse_boot("the device tree at %lx is damaged, or larger than %lu MB", place.raw(),
                     device_tree_limit >> 20);
-    Word const lost = take_facts(early, place, facts);
-    if (lost != 0)
-        print("boot: %lu MB of RAM are beyond the kernel's reach and left out\n", lost >> 20);
+    take_facts(early, place, facts);
     map_ram(mapper, facts, hidden_from_kernel(early));
     if (!in_ram(facts, {place, early.size()}))
         refuse_boot("the device tree is not in RAM");
 
     DeviceTree const tree{direct(place), early.size()};
-    (void)take_facts(tree, place, facts);
+    take_facts(tree, place, facts);
     if (!given)
         facts_from_tags(entry.given, facts);
-    check_archive(facts);
+    check_file(facts, facts.archive, "the boot archive");
+    for (BootModule const& module : facts.modules)
+        check_file(facts, module.range, "a boot module");
     return tree;
 }
 
