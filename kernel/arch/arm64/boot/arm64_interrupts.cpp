@@ -49,33 +49,54 @@ IrqLine gic_line(Property interrupts, unsigned cell)
     return GicInterrupt{interrupts, cell}.line();
 }
 
-// Whose interrupts the node uses: its own statement or that of the next node above.
-std::uint32_t interrupt_parent(DeviceTree const& tree, Node node)
-{
-    for (; node.valid(); node = tree.parent(node)) {
-        auto const parent = tree.property(node, "interrupt-parent");
-        if (parent.valid())
-            return parent.cell(0);
-    }
-    return 0;
-}
-
 // Drivers attach to a line by its number alone, so the tree's word on its trigger is used here.
-void set_triggers(DeviceTree const& tree, Node gic, void (*set)(IrqLine, Trigger))
-{
-    std::uint32_t const phandle = tree.property(gic, "phandle").cell(0);
-    unsigned const cells = tree.property(gic, "#interrupt-cells").cell(0);
-    for (auto node = tree.root(); node.valid(); node = tree.next(node)) {
-        auto const entries = tree.property(node, "interrupts");
-        if (!entries.valid() || interrupt_parent(tree, node) != phandle)
-            continue;
-        for (unsigned i = 0; (i + cells) * 4 <= entries.size; i += cells) {
-            GicInterrupt const entry{entries, i};
-            if (entry.kind == GicInterrupt::shared && entry.line().raw() < interrupts.lines)
-                set(entry.line(),
-                    entry.flags & GicInterrupt::edge_flags ? Trigger::edge : Trigger::level);
+class Triggers {
+public:
+    using Set = void (*)(IrqLine, Trigger);
+
+    Triggers(DeviceTree const& tree, Node gic, Set set)
+        : tree_{tree}, set_{set}, gic_{tree.property(gic, "phandle").cell(0)},
+          cells_{tree.property(gic, "#interrupt-cells").cell(0)}
+    {
+    }
+
+    // All nodes below `above`. A node's interrupts are those of the controller that it names, or
+    // that the next node above it names: `inherited`.
+    void apply(Node above, std::uint32_t inherited, unsigned depth = 0) const
+    {
+        for (Node node = tree_.first_child(above); node.valid(); node = tree_.next_sibling(node)) {
+            auto const own = tree_.property(node, "interrupt-parent");
+            std::uint32_t const parent = own.valid() ? own.cell(0) : inherited;
+            if (parent == gic_)
+                apply_entries(tree_.property(node, "interrupts"));
+            if (depth < deepest)
+                apply(node, parent, depth + 1);
         }
     }
+
+private:
+    static constexpr unsigned deepest = 16;  // real trees stay far below
+
+    void apply_entries(Property entries) const
+    {
+        for (unsigned i = 0; (i + cells_) * 4 <= entries.size; i += cells_) {
+            GicInterrupt const entry{entries, i};
+            if (entry.kind == GicInterrupt::shared && entry.line().raw() < interrupts.lines)
+                set_(entry.line(),
+                     entry.flags & GicInterrupt::edge_flags ? Trigger::edge : Trigger::level);
+        }
+    }
+
+    DeviceTree const& tree_;
+    Set set_;
+    std::uint32_t gic_;
+    unsigned cells_;
+};
+
+void set_triggers(DeviceTree const& tree, Node gic, Triggers::Set set)
+{
+    auto const parent = tree.property(tree.root(), "interrupt-parent");
+    Triggers{tree, gic, set}.apply(tree.root(), parent.cell(0));
 }
 
 // Every register of the controller, also those of the parts that are not used.
