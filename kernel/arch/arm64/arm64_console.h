@@ -14,6 +14,10 @@ void put(char c);
 // What was put and never said because no console was found.
 [[nodiscard]] char const* unsaid();
 
+// "uart", which init() was told of, or "none". False for any other name.
+[[nodiscard]] bool select(char const* name);
+inline constexpr char const* names = "uart, none";
+
 }  // namespace pinyon::arm64::console
 
 #endif  // PINYON_ARM64_CONSOLE_H

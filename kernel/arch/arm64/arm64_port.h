@@ -105,6 +105,8 @@ struct Port {
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
     static int console_get() { return console::get(); }
+    static bool select_console(char const* name) { return console::select(name); }
+    static char const* console_names() { return console::names; }
     [[noreturn]] static void exit_machine(unsigned status) { arm64::exit_machine(status); }
 
     // Clause 12, diagnosis: a frame record is the caller's x29, then x30.

@@ -19,6 +19,7 @@ struct Machine {
     Timer timer;
     Plic plic;
     Uart uart;
+    bool silent = false;      // nobody wants to see the console
 };
 
 extern constinit Machine machine;

@@ -3,6 +3,7 @@
 #include "glue/binder.h"
 
 #include "generic/print.h"
+#include "generic/text.h"
 
 extern "C" {
 extern std::byte const riscv64_stubs[], riscv64_stubs_end[];
@@ -58,6 +59,12 @@ Interrupt Port::take_interrupt()
             return {.kind = Interrupt::Kind::line, .line = IrqLine{source}};
     }
     return {};
+}
+
+bool Port::select_console(char const* name)
+{
+    machine.silent = same_text(name, "none");
+    return machine.silent || same_text(name, "uart");
 }
 
 // The test device ends the machine with a status, the firmware only with success or failure.

@@ -90,16 +90,21 @@ struct Port {
     // Clause 11, console and end. Without a known UART the firmware's console serves.
     static void console_put(char c)
     {
+        if (machine.silent)
+            return;
         machine.uart.present() ? machine.uart.put(c) : sbi::put_character(c);
     }
     static int console_get()
     {
         return machine.uart.present() ? machine.uart.get() : sbi::get_character();
     }
+    static bool select_console(char const* name);
+    static char const* console_names() { return "uart, none"; }
     [[noreturn]] static void exit_machine(unsigned status);
 
     // Clause 12, diagnosis: s0 points above the return address and the caller's s0.
     static void print_registers(TrapFrame const& f);
+    static void print_features();
     static constexpr FrameRecord frame_record{.link = -16, .return_address = -8};
 
     // Clause 13, stubs.

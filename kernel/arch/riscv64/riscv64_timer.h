@@ -16,6 +16,7 @@ public:
     [[nodiscard]] static Word counter() { return read<Time>(); }
     [[nodiscard]] ClockSource source() const { return {scale_, base_, 1}; }
     void set(Clock when) const { compare(ticks(when)); }
+    [[nodiscard]] bool direct() const { return sstc_; }  // set without the firmware's help
     void stop() const { compare(~Word{0}); }
 
 private:

@@ -2,6 +2,7 @@
 // The kernel's console: a PL011 UART (Arm DDI 0183), polled.
 #include "arch/arm64/arm64_console.h"
 #include "arch/arm64/arm64_mmio.h"
+#include "generic/text.h"
 
 namespace pinyon::arm64::console {
 
@@ -21,10 +22,11 @@ constinit Mmio uart;
 struct EarlyText {
     char text[512] = "";
     unsigned length = 0;
+    bool kept = true;
 
     void add(char c)
     {
-        if (length + 1 < sizeof text)
+        if (kept && length + 1 < sizeof text)
             text[length++] = c;
     }
 };
@@ -40,9 +42,10 @@ void init(VirtAddr registers)
     uart.write(control, enable_both_ways);
     for (unsigned i = 0; i < early.length; ++i)
         put(early.text[i]);
+    early = {.kept = false};
 }
 
-char const* unsaid() { return uart.there() ? "" : early.text; }
+char const* unsaid() { return early.text; }
 
 void put(char c)
 {
@@ -60,6 +63,15 @@ int get()
     if (!uart.there() || (uart.read(flags) & receive_empty))
         return -1;
     return int(uart.read(data) & 0xff);
+}
+
+bool select(char const* name)
+{
+    if (same_text(name, "none"))
+        uart = Mmio{};
+    else if (!same_text(name, "uart"))
+        return false;
+    return true;
 }
 
 }  // namespace pinyon::arm64::console

@@ -122,8 +122,7 @@ DeviceTree discover(Entry const& entry, Mapper& mapper, BootFacts& facts)
     }
     DeviceTree const early{blob, device_tree_limit};
     if (!early.valid())
-        refuse_boot("the device tree at %lx is damaged, or larger than %lu MB", place.raw(),
-                    device_tree_limit >> 20);
+        refuse_boot("the device tree at %lx %s", place.raw(), early.problem());
     take_facts(early, place, facts);
     map_ram(mapper, facts, hidden_from_kernel(early));
     if (!in_ram(facts, {place, early.size()}))

@@ -21,9 +21,10 @@ char const* firmware_name()
     return "no PSCI";
 }
 
+// More than 48 bits are not used: 4 KB tables cannot name them without an extension.
 unsigned physical_bits()
 {
-    static constexpr unsigned char bits[] = {32, 36, 40, 42, 44, 48, 52, 56};
+    static constexpr unsigned char bits[] = {32, 36, 40, 42, 44, 48, 48, 48};
     return bits[Mmfr0::PhysSize::get(id_aa64mmfr0_el1::read()) % sizeof bits];
 }
 

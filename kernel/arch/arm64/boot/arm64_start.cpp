@@ -3,7 +3,6 @@
 #include "arch/arm64/arm64_cpu.h"
 #include "arch/arm64/arm64_machine.h"
 #include "arch/arm64/arm64_mmu.h"
-#include "arch/arm64/arm64_port.h"
 #include "arch/arm64/arm64_registers.h"
 #include "arch/arm64/boot/arm64_boot.h"
 #include "generic/boot/start_up.h"
@@ -73,7 +72,6 @@ extern "C" [[noreturn]] void arm64_start(PhysAddr given, PhysAddr base, Word lev
     };
     facts.start_up = range(init_start, init_end);
     facts.kernel = range(kernel_start, kernel_end);
-    Port::print_features();
     start_up(facts);
     leave_start_up();
 }

@@ -29,6 +29,9 @@ bool is_free(BootFacts const& facts, PhysRange wanted)
     for (PhysRange const& used : facts.reserved)
         if (overlap(used, wanted))
             return false;
+    for (BootModule const& module : facts.modules)
+        if (overlap(module.range, wanted))
+            return false;
     for (PhysRange const& ram : facts.ram)
         if (ram.base <= wanted.base && wanted.end() <= ram.end())
             return !overlap(facts.kernel, wanted) && !overlap(facts.start_up, wanted)
@@ -47,6 +50,8 @@ PhysRange free_ram(BootFacts const& facts, Word size)
     };
     consider(facts.kernel.end());
     consider(facts.archive.end());
+    for (BootModule const& module : facts.modules)
+        consider(module.range.end());
     for (PhysRange const& range : facts.ram)
         consider(range.base);
     for (PhysRange const& range : facts.reserved)

@@ -29,6 +29,8 @@ void trim_ram(BootFacts& facts)
         Word const reached = end < direct_size ? end : direct_size;
         if (start < reached)
             (void)ram.add({PhysAddr{start}, reached - start});
+        if (reached < end)
+            facts.ram_left_out += end - (start < reached ? reached : start);
     }
     facts.ram = ram;
 }
@@ -45,7 +47,7 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
 {
     BootFacts facts;
     if (!tree.valid())
-        refuse_boot("no device tree at %lx", blob.raw());
+        refuse_boot("the device tree at %lx %s", blob.raw(), tree.problem());
     if (!facts_from_device_tree(tree, blob, facts))
         refuse_boot("the device tree names no memory, or too much that is in use");
     trim_ram(facts);
