@@ -70,6 +70,7 @@ help:
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
+	@echo '  make panic             break the kernel with a debugger: it must say what happened'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo 'Configuring:'

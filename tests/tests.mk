@@ -18,9 +18,9 @@ NMI_SEED          ?= 1
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run debug conformance nmi bench unit rules contract headers selftest reproducible size test
+.PHONY: run debug panic conformance nmi bench unit rules contract headers selftest reproducible size test
 
-ifneq ($(filter run debug conformance nmi bench test,$(MAKECMDGOALS)),)
+ifneq ($(filter run debug panic conformance nmi bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOOT),firmware)
 $(error BOOT=firmware comes with the firmware boot chains; use BOOT=direct)
 endif
@@ -40,6 +40,9 @@ debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --minimum $(CONFORMANCE_MINIMUM)
+
+panic: $(KERNEL) $(O)/demo.cpio
+	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)
 
 # The seed changes with nothing, so that a failure repeats as far as the emulator's clock does.
 nmi: $(KERNEL) $(O)/conformance.cpio

@@ -80,7 +80,7 @@ class Job:
 
 
 def targets_of(board):
-    return ["run", "conformance", "bench"] + (["nmi"] if Board(board).data.get("nmi") else [])
+    return ["run", "panic", "conformance", "bench"] + (["nmi"] if Board(board).data.get("nmi") else [])
 
 
 def plan(boards):
