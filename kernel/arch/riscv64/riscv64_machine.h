@@ -3,8 +3,8 @@
 #ifndef PINYON_RISCV64_MACHINE_H
 #define PINYON_RISCV64_MACHINE_H
 
+#include "arch/riscv64/board/riscv64_console.h"
 #include "arch/riscv64/board/riscv64_plic.h"
-#include "arch/riscv64/board/riscv64_uart.h"
 #include "arch/riscv64/riscv64_timer.h"
 
 namespace pinyon::riscv64 {
@@ -18,7 +18,7 @@ struct Machine {
     ProcessorFacts processor{};
     Timer timer;
     Plic plic;
-    Uart uart;
+    Console console;
 };
 
 extern constinit Machine machine;

@@ -41,7 +41,7 @@ struct Satp {
     using Ppn = Field<0, 44>;
     using Asid = Field<44, 16>;
     using Mode = Field<60, 4>;
-    static constexpr Word sv39 = Mode::of(8);
+    static constexpr Word sv39 = Mode::of(8), sv48 = Mode::of(9), sv57 = Mode::of(10);
 };
 static_assert(Satp::sv39 == Word{8} << 60);
 
