@@ -167,6 +167,9 @@ bool KernelMap::can_translate(Word mode, unsigned extra)
 // At the same place within a large page, so that large pages fit.
 Word KernelMap::map_device(PhysRange window)
 {
+    constexpr Word physical_end = Word{1} << 56;
+    if (window.base.raw() >= physical_end)
+        refuse_boot("device at %lx: beyond the physical addresses", window.base.raw());
     Word const start = round_down(window.base.raw(), page_size);
     Word const size = round_up(window.end().raw(), page_size) - start;
     Word const at = next_device_ + (start & (Format::span(1) - 1));

@@ -81,6 +81,8 @@ using namespace pinyon::riscv64;
 void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
 {
     machine.hart = hart;
+    if (blob.raw() == 0 || blob.raw() >= direct_size - longest_tree)
+        refuse_boot("a1 is %lx, expected the address of the device tree", blob.raw());
     DeviceTree const tree{direct(blob), longest_tree};
     BootFacts facts = read_facts(tree, blob, image);
 
