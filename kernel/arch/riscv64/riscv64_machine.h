@@ -4,7 +4,7 @@
 #define PINYON_RISCV64_MACHINE_H
 
 #include "arch/riscv64/board/riscv64_console.h"
-#include "arch/riscv64/board/riscv64_plic.h"
+#include "arch/riscv64/board/riscv64_interrupt_controller.h"
 #include "arch/riscv64/riscv64_timer.h"
 
 namespace pinyon::riscv64 {
@@ -17,7 +17,7 @@ struct Machine {
     Word exit_register = 0;   // kernel address of the test device; 0 = there is none
     ProcessorFacts processor{};
     Timer timer;
-    Plic plic;
+    InterruptController interrupts;
     Console console;
 };
 

@@ -54,7 +54,7 @@ Interrupt Port::take_interrupt()
         return {.kind = Interrupt::Kind::poke, .line = {}};
     }
     if (pending & Sip::External::mask) {
-        if (unsigned const source = machine.plic.claim())
+        if (unsigned const source = machine.interrupts.claim())
             return {.kind = Interrupt::Kind::line, .line = IrqLine{source}};
     }
     return {};

@@ -61,11 +61,11 @@ struct Port {
     static void set_timer(Clock when) { machine.timer.set(when); }
     static void stop_timer() { machine.timer.stop(); }
 
-    // Clause 8, interrupts: lines are sources of the PLIC, 0 is none.
-    static unsigned irq_lines() { return machine.plic.sources + 1; }
+    // Clause 8, interrupts: lines are sources of the controller, 0 is none.
+    static unsigned irq_lines() { return machine.interrupts.sources() + 1; }
     static bool attachable(IrqLine line) { return line.raw() > 0 && line.raw() < irq_lines(); }
-    static void mask(IrqLine line) { machine.plic.mask(line.raw()); }
-    static void unmask(IrqLine line) { machine.plic.unmask(line.raw()); }
+    static void mask(IrqLine line) { machine.interrupts.mask(line.raw()); }
+    static void unmask(IrqLine line) { machine.interrupts.unmask(line.raw()); }
     static Interrupt take_interrupt();
     static bool interrupt_pending() { return (read<Sip>() & read<Sie>()) != 0; }
     static void wait_for_interrupt()

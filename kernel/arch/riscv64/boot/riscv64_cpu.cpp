@@ -155,11 +155,11 @@ void Port::print_features()
 {
     bool const svpbmt = Format::device_bits & Format::pbmt_io;
     print("features: hart %lu, %s, Sv39 (of Sv39%s%s), %d ASID bits, %s, %s timer of %lu kHz, "
-          "PLIC, console %s\n",
+          "%s, console %s\n",
           machine.hart, findings.isa, findings.sv48 ? " Sv48" : "", findings.sv57 ? " Sv57" : "",
           __builtin_ctz(machine.asids), svpbmt ? "Svpbmt" : "no Svpbmt",
           machine.timer.own_register() ? "Sstc" : "SBI", machine.processor.external_khz,
-          console_name());
+          machine.interrupts.name(), console_name());
 }
 
 }  // namespace pinyon::riscv64

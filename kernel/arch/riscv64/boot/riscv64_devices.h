@@ -8,6 +8,9 @@
 
 namespace pinyon::riscv64 {
 
+// Maps a device and keeps its registers from programs.
+[[nodiscard]] Word own_device(PhysRange window, KernelMap& map, BootFacts& facts);
+
 // A console of an unknown kind is left to the firmware.
 void discover_console(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
 void discover_exit(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
