@@ -50,6 +50,7 @@ include kernel/kernel.mk
 include user/user.mk
 endif
 include tests/tests.mk
+include tests/fuzz/fuzz.mk
 
 clean:
 	$(Q)rm -rf build
@@ -63,6 +64,7 @@ help:
 	@echo 'Testing:'
 	@echo '  make test              everything below on every target (or only on BOARD=<target>)'
 	@echo '  make unit              unit tests of the generic kernel on this machine, sanitized'
+	@echo '  make fuzz [SECONDS=60] readers of boot input get random ones, under sanitizers'
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'

@@ -11,6 +11,10 @@ void init(VirtAddr registers);
 void put(char c);
 [[nodiscard]] int get();
 
+// "uart", which init() was told of, or "none". False for any other name.
+[[nodiscard]] bool select(char const* name);
+inline constexpr char const* names = "uart, none";
+
 }  // namespace pinyon::arm64::console
 
 #endif  // PINYON_ARM64_CONSOLE_H

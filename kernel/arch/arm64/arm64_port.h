@@ -105,10 +105,13 @@ struct Port {
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
     static int console_get() { return console::get(); }
+    static bool select_console(char const* name) { return console::select(name); }
+    static char const* console_names() { return console::names; }
     [[noreturn]] static void exit_machine(unsigned status) { arm64::exit_machine(status); }
 
     // Clause 12, diagnosis: a frame record is the caller's x29, then x30.
     static void print_registers(TrapFrame const& f);
+    static void print_features();
     static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
 
     // Clause 13, stubs.

@@ -14,6 +14,10 @@ void init(std::uint16_t port);
 void put(char c);
 [[nodiscard]] int get();
 
+// "com1", which init() found, or "none". False for any other name.
+[[nodiscard]] bool select(char const* name);
+inline constexpr char const* names = "com1, none";
+
 }  // namespace console
 
 [[noreturn]] void exit_machine(unsigned status);

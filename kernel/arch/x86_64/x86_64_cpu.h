@@ -69,6 +69,12 @@ inline Word read_cr3()
 }
 inline void write_cr0(Word value) { asm volatile("movq %0, %%cr0" : : "r"(value) : "memory"); }
 inline void write_cr3(Word value) { asm volatile("movq %0, %%cr3" : : "r"(value) : "memory"); }
+inline Word read_cr4()
+{
+    Word value;
+    asm volatile("movq %%cr4, %0" : "=r"(value));
+    return value;
+}
 inline void write_cr4(Word value) { asm volatile("movq %0, %%cr4" : : "r"(value) : "memory"); }
 inline void clear_dr6() { asm volatile("movq %0, %%dr6" : : "r"(Word{0})); }
 

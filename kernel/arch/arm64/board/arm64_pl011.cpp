@@ -2,6 +2,7 @@
 // The kernel's console: a PL011 UART (Arm DDI 0183), polled.
 #include "arch/arm64/arm64_console.h"
 #include "arch/arm64/arm64_mmio.h"
+#include "generic/text.h"
 
 namespace pinyon::arm64::console {
 
@@ -41,6 +42,15 @@ int get()
     if (!uart.there() || (uart.read(flags) & receive_empty))
         return -1;
     return int(uart.read(data) & 0xff);
+}
+
+bool select(char const* name)
+{
+    if (same_text(name, "none"))
+        uart = Mmio{};
+    else if (!same_text(name, "uart"))
+        return false;
+    return true;
 }
 
 }  // namespace pinyon::arm64::console

@@ -58,7 +58,7 @@ DeviceTree read_device_tree(PhysAddr dtb, Mapper& mapper)
 {
     DeviceTree const early{reinterpret_cast<void const*>(dtb.raw()), device_tree_limit};
     if (!early.valid())
-        refuse_boot("no device tree at %lx", dtb.raw());
+        refuse_boot("the device tree at %lx %s", dtb.raw(), early.problem());
     if (!facts_from_device_tree(early, dtb, facts))
         refuse_boot("the device tree names no memory, or too many reservations");
     map_ram(mapper, facts);

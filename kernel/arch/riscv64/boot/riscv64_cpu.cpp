@@ -4,6 +4,7 @@
 
 #include "generic/boot/start_up.h"
 #include "generic/print.h"
+#include "generic/text.h"
 #include "glue/binder.h"
 
 extern "C" bool riscv64_probe_stimecmp();
@@ -77,15 +78,6 @@ unsigned count_asids()
     return unsigned(kept) + 1;
 }
 
-bool same(char const* a, char const* b)
-{
-    while (*a != '\0' && *a == *b) {
-        ++a;
-        ++b;
-    }
-    return *a == *b;
-}
-
 char const* console_name()
 {
     switch (machine.console.kind) {
@@ -140,11 +132,11 @@ char const* Port::console_names()
 bool Port::select_console(char const* name)
 {
     Console& console = machine.console;
-    if (same(name, "uart") && console.uart != Console::Kind::none)
+    if (same_text(name, "uart") && console.uart != Console::Kind::none)
         console.kind = console.uart;
-    else if (same(name, "sbi"))
+    else if (same_text(name, "sbi"))
         console.kind = Console::Kind::firmware;
-    else if (same(name, "none"))
+    else if (same_text(name, "none"))
         console.kind = Console::Kind::none;
     else
         return false;

@@ -49,8 +49,7 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
 {
     BootFacts facts;
     if (!tree.valid())
-        refuse_boot("no device tree at %lx, or it is damaged or larger than %lu MB", blob.raw(),
-                    longest_tree >> 20);
+        refuse_boot("the device tree at %lx %s", blob.raw(), tree.problem());
     if (!facts_from_device_tree(tree, blob, facts))
         refuse_boot("the device tree names no memory, or too much that is in use");
     trim_ram(facts);
@@ -97,7 +96,6 @@ void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
     discover_interrupts(tree, map, facts);
     initialise_cpu();
 
-    Port::print_features();
     start_up(facts);
     leave_start_up();
 }

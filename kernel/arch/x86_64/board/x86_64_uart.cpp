@@ -2,6 +2,7 @@
 // The kernel's console: a 16550 UART behind I/O ports, polled.
 #include "arch/x86_64/x86_64_console.h"
 #include "arch/x86_64/x86_64_cpu.h"
+#include "generic/text.h"
 
 namespace pinyon::x86_64::console {
 
@@ -58,6 +59,15 @@ int get()
     if (base == 0 || !(read(line_status) & received))
         return -1;
     return read(data);
+}
+
+bool select(char const* name)
+{
+    if (same_text(name, "none"))
+        base = 0;
+    else if (!same_text(name, "com1"))
+        return false;
+    return true;
 }
 
 }  // namespace pinyon::x86_64::console
