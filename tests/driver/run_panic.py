@@ -34,7 +34,7 @@ class Saboteur:
     def options(self):
         return ["-gdb", f"tcp:127.0.0.1:{self.port}", "-S"]
 
-    def start(self):
+    def start(self, _process):
         with open(self.script, "w", encoding="utf-8") as script:
             script.write(f"set confirm off\nset pagination off\nfile {self.kernel}\n"
                          f"target remote 127.0.0.1:{self.port}\n"
@@ -44,12 +44,15 @@ class Saboteur:
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
 
-    def heard_from(self):
+    def heard(self, _said):
         """What the machine says is judged at the end."""
 
     def stop(self):
         self.process.kill()
         self.process.wait()
+
+    def problems(self):
+        return []
 
 
 def judge(run):
@@ -69,7 +72,7 @@ def main():
     board = Board(args.board, args.folder)
     with tempfile.TemporaryDirectory(prefix="pinyon-panic-") as folder:
         run = boot(board, "demo", LIMIT, board.file("panic.log"),
-                   beside=Saboteur(board.file("kernel.elf"), folder))
+                   beside=[Saboteur(board.file("kernel.elf"), folder)])
     judge(run)
     sys.exit(conclude(run, f"panic {board.name}", Counts(passed=0 if run.problems else 1), False))
 
