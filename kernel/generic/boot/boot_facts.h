@@ -37,6 +37,33 @@ private:
     unsigned count_ = 0;
 };
 
+// A file that the boot loader loaded by itself; the text is the loader's.
+struct BootModule {
+    PhysRange range;
+    char const* command_line = "";
+};
+
+class ModuleList {
+public:
+    static constexpr unsigned capacity = 32;
+
+    // Drops the module (returns false) when the list is full.
+    constexpr bool add(BootModule module)
+    {
+        if (count_ == capacity)
+            return false;
+        modules_[count_++] = module;
+        return true;
+    }
+    [[nodiscard]] constexpr BootModule const* begin() const { return modules_; }
+    [[nodiscard]] constexpr BootModule const* end() const { return modules_ + count_; }
+    [[nodiscard]] constexpr unsigned size() const { return count_; }
+
+private:
+    BootModule modules_[capacity]{};
+    unsigned count_ = 0;
+};
+
 struct BootFacts {
     RangeList<32> ram;        // all of it inside the direct map
     RangeList<32> reserved;   // in use: firmware, tables that stay; never handed out
@@ -44,6 +71,7 @@ struct BootFacts {
     PhysRange kernel;         // resident image: text, data, bss, symbols
     PhysRange start_up;       // start-up sections, given to sigma0's pool after start-up
     PhysRange archive;        // cpio archive with the boot modules
+    ModuleList modules;       // other modules, in the loader's order
     char const* command_line = "";
     char const* machine = "";  // for the boot log
 };
