@@ -96,11 +96,14 @@ struct Port {
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
     static int console_get() { return console::get(); }
+    static bool select_console(char const* name);  // start-up only: com1 .. com4, none
     [[noreturn]] static void exit_machine(unsigned status) { x86_64::exit_machine(status); }
 
     // Clause 12, diagnosis: a frame record is the caller's RBP, then the return address.
     static void print_registers(TrapFrame const& f);
     static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
+
+    static void print_features();  // start-up only
 
     // Clause 13, user programs.
     static constexpr std::uint16_t elf_machine = 62;  // EM_X86_64
