@@ -25,6 +25,10 @@ inline std::uint8_t in8(std::uint16_t port)
     asm volatile("inb %1, %0" : "=a"(value) : "Nd"(port));
     return value;
 }
+inline void out16(std::uint16_t port, std::uint16_t value)
+{
+    asm volatile("outw %0, %1" : : "a"(value), "Nd"(port));
+}
 inline void out32(std::uint16_t port, std::uint32_t value)
 {
     asm volatile("outl %0, %1" : : "a"(value), "Nd"(port));
@@ -69,12 +73,6 @@ inline Word read_cr3()
 }
 inline void write_cr0(Word value) { asm volatile("movq %0, %%cr0" : : "r"(value) : "memory"); }
 inline void write_cr3(Word value) { asm volatile("movq %0, %%cr3" : : "r"(value) : "memory"); }
-inline Word read_cr4()
-{
-    Word value;
-    asm volatile("movq %%cr4, %0" : "=r"(value));
-    return value;
-}
 inline void write_cr4(Word value) { asm volatile("movq %0, %%cr4" : : "r"(value) : "memory"); }
 inline void clear_dr6() { asm volatile("movq %0, %%dr6" : : "r"(Word{0})); }
 
