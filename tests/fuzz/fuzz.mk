@@ -5,16 +5,18 @@
 # Seconds for all fuzzers together.
 SECONDS ?= 60
 
-FUZZERS := archive command_line device_tree elf_image
+FUZZERS := acpi_tables archive command_line device_tree elf_image multiboot
+FUZZED_acpi_tables  := acpi_tables
 FUZZED_archive      := cpio
 FUZZED_command_line := command_line boot_info
 FUZZED_device_tree  := device_tree device_tree_facts
 FUZZED_elf_image    := elf_image
+FUZZED_multiboot    := multiboot ram_map
 
 FUZZ_FOLDER := build/fuzz
 FUZZ_FLAGS  := -std=c++20 -O1 -g -Wall -Wextra -Werror -fno-omit-frame-pointer \
     -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all \
-    -I kernel -I user/include -I build/$(HOST)/include/generated
+    -I kernel -I user/include -I tests/fuzz -I build/$(HOST)/include/generated
 
 # The sources of fuzzer $(1).
 fuzz_sources = tests/fuzz/fuzz_$(1).cpp tests/fuzz/fuzz_panic.cpp \
