@@ -16,8 +16,8 @@ public:
     [[nodiscard]] static Word counter() { return read<Time>(); }
     [[nodiscard]] ClockSource source() const { return {scale_, base_, 1}; }
     void set(Clock when) const { compare(ticks(when)); }
-    [[nodiscard]] bool direct() const { return sstc_; }  // set without the firmware's help
     void stop() const { compare(~Word{0}); }
+    [[nodiscard]] bool own_register() const { return sstc_; }  // or the firmware's timer
 
 private:
     // The first counter value at which the clock reads at least `when`.
