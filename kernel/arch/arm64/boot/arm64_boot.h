@@ -42,10 +42,6 @@ void reserve(BootFacts& facts, PhysRange registers);
 // back, and every string of the facts, is read through the direct map.
 [[nodiscard]] DeviceTree discover(Entry const& entry, Mapper& mapper, BootFacts& facts);
 
-// Where the loader knows no device trees: archive and command line from its list of tags, if
-// there is one.
-void facts_from_tags(PhysAddr list, BootFacts& facts);
-
 // Each finds its device in the tree and starts it.
 void start_console(DeviceTree const& tree, DeviceWindows& windows, BootFacts& facts);
 void start_interrupts(DeviceTree const& tree, DeviceWindows& windows, BootFacts& facts);

@@ -3,6 +3,7 @@
 #include "arch/arm64/arm64_cpu.h"
 #include "arch/arm64/arm64_mmu.h"
 #include "arch/arm64/boot/arm64_boot.h"
+#include "arch/arm64/boot/arm64_tags.h"
 #include "generic/boot/start_up.h"
 
 namespace pinyon::arm64 {
@@ -90,6 +91,15 @@ void take_facts(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
     cut_to_direct_map(facts);
 }
 
+// A loader that gives no tree may give tags instead, in one page of RAM.
+void take_tags(PhysAddr list, BootFacts& facts)
+{
+    Word const readable = round_up(list.raw() + 1, page_size) - list.raw();
+    if (list.raw() % sizeof(std::uint32_t) == 0 && in_ram(facts, {list, readable}))
+        facts_from_tags(static_cast<std::uint32_t const*>(direct(list)),
+                        readable / sizeof(std::uint32_t), facts);
+}
+
 void check_file(BootFacts const& facts, PhysRange file, char const* what)
 {
     if (file.size != 0 && !in_ram(facts, file))
@@ -131,7 +141,7 @@ DeviceTree discover(Entry const& entry, Mapper& mapper, BootFacts& facts)
     DeviceTree const tree{direct(place), early.size()};
     take_facts(tree, place, facts);
     if (!given)
-        facts_from_tags(entry.given, facts);
+        take_tags(entry.given, facts);
     check_file(facts, facts.archive, "the boot archive");
     for (BootModule const& module : facts.modules)
         check_file(facts, module.range, "a boot module");
