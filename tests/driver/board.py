@@ -89,6 +89,23 @@ class Board:
             raise chains.Missing(f"BOOT={self.boot_name} takes no disk besides its own")
         return ["-drive", f"if=none,id=d0,format=raw,file={path}", *self.data["disk_args"]]
 
+    def debugger_start(self, port):
+        """gdb's commands that connect it to the kernel's CPUs and load the kernel's symbols. QEMU
+        makes each kind of CPU a process; the kernel's is the first unless the board says else."""
+        kernel = f"file {self.file('kernel.elf')}"
+        process = self.data.get("gdb_process", 1)
+        if process == 1:
+            return [kernel, f"target remote 127.0.0.1:{port}"]
+        return [f"target extended-remote 127.0.0.1:{port}",
+                *(f"add-inferior\ninferior {number}\nattach {number}"
+                  for number in range(2, process + 1)),
+                kernel, "set schedule-multiple on"]
+
+    def debugger_end(self):
+        """gdb's commands that leave the machine running."""
+        process = self.data.get("gdb_process", 1)
+        return ["detach inferiors " + " ".join(str(n) for n in range(1, process + 1))]
+
     def seconds(self, limit):
         """Firmware takes its time before the kernel gets its own."""
         return limit + self.boot.get("limit", 0)

@@ -34,7 +34,7 @@ def relocates_itself(path):
 
 
 def gdb_script(board, programs, port):
-    lines = ["set confirm off", "set pagination off", f"file {board.file('kernel.elf')}"]
+    lines = ["set confirm off", "set pagination off", *board.debugger_start(port)]
     for name in programs:
         path = board.file(os.path.join("programs", name + ".elf"))
         if relocates_itself(path):
@@ -43,7 +43,6 @@ def gdb_script(board, programs, port):
                       f"Load the symbols of {name} at base address ARG.", "end"]
         else:
             lines.append(f"add-symbol-file {path}")
-    lines.append(f"target remote 127.0.0.1:{port}")
     return "\n".join(lines) + "\n"
 
 
