@@ -105,7 +105,8 @@ void start_console(DeviceTree const& tree, DeviceWindows& windows, BootFacts& fa
         refuse_boot("no PL011 console in the device tree");
     PhysRange const registers = tree.reg(node);
     console::init(windows.map(registers, "console"));
-    reserve(facts, registers);
+    if (!facts.shared.add(registers))  // with the console server
+        refuse_boot("too many shared memory ranges");
 }
 
 void start_interrupts(DeviceTree const& tree, DeviceWindows& windows, BootFacts& facts)
