@@ -2,6 +2,7 @@
 // The root server: loads every boot module as a program, serves the programs until all are gone,
 // and ends the machine with the verdict.
 #include "boot_modules.h"
+#include "driver_requests.h"
 #include "page_store.h"
 #include "program.h"
 #include "verdict.h"
@@ -10,6 +11,7 @@
 #include <l4/kip.h>
 #include <l4/message.h>
 #include <l4io.h>
+#include <pinyon/driver.h>
 #include <pinyon/exit.h>
 #include <pinyon/root.h>
 
@@ -38,11 +40,12 @@ void load_programs()
     }
 }
 
+// Drivers serve the others and do not end by themselves.
 Word running_programs()
 {
     Word running = 0;
     for (unsigned i = 0; i < count; ++i)
-        running += programs[i].running() ? 1 : 0;
+        running += programs[i].running() && !programs[i].driver() ? 1 : 0;
     return running;
 }
 
@@ -141,6 +144,34 @@ bool on_lookup(L4_Msg_t& message)
     return answer_word(L4_nilthread.raw);
 }
 
+bool on_arguments(Program const& program)
+{
+    Word words[PINYON_ROOT_ARGUMENTS_WORDS] = {};
+    char const* const text = program.arguments();
+    for (unsigned i = 0; i < PINYON_ROOT_ARGUMENTS_BYTES - 1 && text[i] != '\0'; ++i)
+        words[i / sizeof(Word)] |= static_cast<Word>(text[i]) << i % sizeof(Word) * 8;
+
+    L4_Msg_t reply;
+    L4_MsgPut(&reply, 0, PINYON_ROOT_ARGUMENTS_WORDS, words, 0, nullptr);
+    L4_MsgLoad(&reply);
+    return true;
+}
+
+bool on_driver_request(Program const& program, Word label, Word word)
+{
+    if (!program.driver())
+        return answer_word(0);
+    if (label == PINYON_ROOT_DEVICE)
+        give_device(L4_Fpage_t{word});
+    else if (label == PINYON_ROOT_MEMORY)
+        give_memory(word);
+    else if (label == PINYON_ROOT_INTERRUPT)
+        give_interrupt(word, program.thread());
+    else
+        return false;
+    return true;
+}
+
 bool on_exit(Program& program, Word status, Word messages)
 {
     program.story.status = status;
@@ -161,7 +192,9 @@ bool on_request(Program& program, L4_Msg_t& message, Word label, Word words)
         return on_lookup(message);
     if (label == PINYON_ROOT_CENSUS && words == 0)
         return answer_word(running_programs());
-    return false;
+    if (label == PINYON_ROOT_ARGUMENTS && words == 0)
+        return on_arguments(program);
+    return words == 1 && on_driver_request(program, label, L4_MsgWord(&message, 0));
 }
 
 // The label of a kernel message is the protocol's negative number above four bits of detail.
