@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Boot images: for each the programs in the order of the archive, as NAME or NAME=PROGRAM, where
-# NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows.
+# NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows,
+# with the arguments that the board's file has for the program.
 
 IMAGES := demo conformance bench
 
-IMAGE_demo        := sigma0 root ping pong wild illegal
+IMAGE_demo        := sigma0 root console ping pong wild illegal talk
 IMAGE_conformance := sigma0 root=conformance
 IMAGE_bench       := sigma0 root=bench
 
