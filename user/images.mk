@@ -3,11 +3,13 @@
 # NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows,
 # with the arguments that the board's file has for the program.
 
-IMAGES := demo conformance bench
+IMAGES := demo conformance bench disk
 
 IMAGE_demo        := sigma0 root console ping pong wild illegal talk
 IMAGE_conformance := sigma0 root=conformance
 IMAGE_bench       := sigma0 root=bench
+IMAGE_disk        := sigma0 root block disk
 
 # The line with which a guest that was booted with `make run` says that all went well.
 CLOSING_demo := demonstration: all went well
+CLOSING_disk := disk test: all went well
