@@ -111,5 +111,6 @@ bool test()
 int main()
 {
     pinyon_root_hello();
-    pinyon_exit(test() ? 0 : 1, messages);
+    bool const well = test();
+    pinyon_exit(well ? 0 : 1, messages);
 }

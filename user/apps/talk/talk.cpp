@@ -63,5 +63,6 @@ int main()
         printf("talk: there is no console server to talk with\n");
         return 0;
     }
-    pinyon_exit(talk() ? 0 : 1, messages);
+    bool const well = talk();
+    pinyon_exit(well ? 0 : 1, messages);
 }

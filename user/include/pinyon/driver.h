@@ -9,6 +9,8 @@
 // | memory    | PINYON_ROOT_MEMORY    | log2 of the size       | MR1 = physical address, map item |
 // | interrupt | PINYON_ROOT_INTERRUPT | line                   | MR1 = 1 if attached, or 0        |
 //
+// Registers behind I/O ports are named by an I/O fpage (<pinyon/amd64_ports.h>).
+//
 // An attached line sends its interrupts to the thread that asked, as X.2 has it: a message from
 // thread (line, 1), which wants an empty message as acknowledgement.
 #ifndef PINYON_DRIVER_H
@@ -23,15 +25,15 @@
 // Where a program may put what others map to it: the root server has nothing to give there.
 #define PINYON_WINDOW_AREA 0x3000000000UL
 
-// A call whose reply may map something of 2^log2 bytes to `window`.
-L4_INLINE L4_Word_t __pinyon_root_map(L4_Word_t label, L4_Word_t word, L4_Word_t window, int log2)
+// A call whose reply may map something to `window`.
+L4_INLINE L4_Word_t __pinyon_root_map(L4_Word_t label, L4_Word_t word, L4_Fpage_t window)
 {
     L4_Acceptor_t const accepted = L4_Accepted();
     L4_Msg_t msg;
     L4_MsgClear(&msg);
     L4_Set_MsgLabel(&msg, label);
     L4_MsgAppendWord(&msg, word);
-    L4_Accept(L4_MapGrantItems(L4_FpageLog2(window, log2)));
+    L4_Accept(L4_MapGrantItems(window));
     L4_Word_t const answer = __pinyon_root_call(&msg);
     L4_Accept(accepted);
     return answer;
@@ -40,8 +42,8 @@ L4_INLINE L4_Word_t __pinyon_root_map(L4_Word_t label, L4_Word_t word, L4_Word_t
 // Maps the registers in 2^log2 bytes at `physical` to `window`; false if nobody gives them.
 L4_INLINE L4_Bool_t pinyon_root_device(L4_Word_t physical, L4_Word_t window, int log2)
 {
-    return __pinyon_root_map(PINYON_ROOT_DEVICE, L4_FpageLog2(physical, log2).raw, window, log2) !=
-           0;
+    L4_Fpage_t const registers = L4_FpageLog2(physical, log2);
+    return __pinyon_root_map(PINYON_ROOT_DEVICE, registers.raw, L4_FpageLog2(window, log2)) != 0;
 }
 
 // Maps 2^log2 bytes of zeroed memory, contiguous for devices as well, to `window`. The result is
@@ -49,7 +51,7 @@ L4_INLINE L4_Bool_t pinyon_root_device(L4_Word_t physical, L4_Word_t window, int
 // write to it when its driver is gone.
 L4_INLINE L4_Word_t pinyon_root_memory(L4_Word_t window, int log2)
 {
-    return __pinyon_root_map(PINYON_ROOT_MEMORY, (L4_Word_t)log2, window, log2);
+    return __pinyon_root_map(PINYON_ROOT_MEMORY, (L4_Word_t)log2, L4_FpageLog2(window, log2));
 }
 
 L4_INLINE L4_ThreadId_t pinyon_interrupt_thread(L4_Word_t line)

@@ -2,9 +2,14 @@
 // The block server: finds a virtio disk where its arguments say, and serves it.
 //
 //   driver mmio=BASE,STEP,COUNT irq=FIRST    COUNT places in memory, each with a line of its own
+//   driver pci                               any place on the PCI bus, on x86_64
 #include "block_server.h"
 #include "disk_device.h"
 #include "virtio_mmio.h"
+
+#if defined(__x86_64__)
+#include "arch/x86_64/virtio_pci.h"
+#endif
 
 #include <l4io.h>
 #include <pinyon/root.h>
@@ -13,10 +18,13 @@ namespace {
 
 using namespace block;
 
-// Returns only if the device cannot be used.
+// Returns only if there is no such device, or none that can be used.
 template <class Transport>
-void serve(Transport const& transport)
+void serve(char const* arguments)
 {
+    Transport transport;
+    if (!transport.find(arguments))
+        return;
     DiskDevice<Transport> disk{transport};
     if (char const* const wrong = disk.start(); wrong != nullptr) {
         printf("block: the disk cannot be used: %s\n", wrong);
@@ -33,10 +41,10 @@ int main()
     pinyon_root_hello();
     char arguments[PINYON_ROOT_ARGUMENTS_BYTES];
     pinyon_root_arguments(arguments);
-    MmioTransport transport;
-    if (transport.find(arguments))
-        serve(transport);
-    else
-        printf("block: no virtio disk at '%s'\n", arguments);
+    serve<MmioTransport>(arguments);
+#if defined(__x86_64__)
+    serve<PciTransport>(arguments);
+#endif
+    printf("block: no disk of any use at '%s'\n", arguments);
     return 1;
 }

@@ -3,6 +3,7 @@
 //
 //   driver pl011=ADDRESS irq=LINE
 //   driver ns16550=ADDRESS irq=LINE
+//   driver ns16550-ports=PORT irq=LINE     on x86_64
 #include "console_server.h"
 #include "device_registers.h"
 #include "ns16550.h"
@@ -52,6 +53,22 @@ void serve_in_memory(char const* arguments, Word line)
     }
 }
 
+#if defined(__x86_64__)
+
+void serve_behind_ports(char const* arguments, Word line)
+{
+    constexpr int registers_log2 = 3;
+    Word const port = pinyon_argument_number(arguments, "ns16550-ports", 0, none);
+    if (port != none && pinyon_root_ports(port, registers_log2))
+        serve(Ns16550{console::PortRegisters{static_cast<unsigned short>(port)}}, line);
+}
+
+#else
+
+void serve_behind_ports(char const*, Word) {}
+
+#endif
+
 }  // namespace
 
 // A board whose console nobody drives gives this program no arguments; that is no failure.
@@ -65,10 +82,10 @@ int main()
         return 0;
     }
     Word const line = pinyon_argument_number(arguments, "irq", 0, none);
-    if (!pinyon_root_interrupt(line))
-        printf("console: cannot have interrupt line %ld\n", static_cast<long>(line));
-    else
+    if (pinyon_root_interrupt(line)) {
         serve_in_memory(arguments, line);
-    printf("console: no usable UART in '%s'\n", arguments);
+        serve_behind_ports(arguments, line);
+    }
+    printf("console: no usable UART or interrupt in '%s'\n", arguments);
     return 1;
 }

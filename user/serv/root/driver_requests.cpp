@@ -2,6 +2,7 @@
 // Implements the requests of drivers with what sigma0 gives and only a privileged thread may do.
 #include "driver_requests.h"
 
+#include <l4/arch.h>
 #include <l4/kip.h>
 #include <l4/message.h>
 #include <l4/sigma0.h>
@@ -44,13 +45,22 @@ bool touches_ram(Word low, Word high)
     return false;
 }
 
+bool may_be_registers(L4_Fpage_t wanted)
+{
+#if defined(__x86_64__)
+    if (L4_IsIoFpage(wanted))
+        return true;
+#endif
+    Word const low = L4_Address(wanted);
+    return L4_SizeLog2(wanted) <= largest_log2 &&
+           !touches_ram(low, low + (L4_Size(wanted) - 1));
+}
+
 }  // namespace
 
 void give_device(L4_Fpage_t registers)
 {
-    Word const low = L4_Address(registers);
-    if (L4_SizeLog2(registers) > largest_log2 ||
-        touches_ram(low, low + (L4_Size(registers) - 1)) ||
+    if (!may_be_registers(registers) ||
         L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, registers, registers)))
         return answer(0);
     answer_with(1, registers);
