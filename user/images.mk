@@ -9,4 +9,5 @@ IMAGE_conformance := sigma0 root=conformance
 IMAGE_bench       := sigma0 root=bench
 
 # The line with which a guest that was booted with `make run` says that all went well.
+# INPUT_<image> names a script of what is typed on the console meanwhile (tests/driver/typist.py).
 CLOSING_demo := demonstration: all went well
