@@ -7,6 +7,8 @@ BOARD   ?= x86_64_pc
 BOOT    ?= direct
 VARIANT ?=
 DEMO    ?= demo
+WORDS   ?=
+DISK    ?=
 V       ?=
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
@@ -26,8 +28,11 @@ ARCH   := $(strip $(foreach port,$(PORTS),$(if $(filter $(port)_%,$(BOARD)),$(po
 ifeq ($(filter $(BOARD),$(BOARDS) $(HOST)),)
 $(error BOARD=$(BOARD) is unknown; there are: $(BOARDS))
 endif
-ifeq ($(filter $(BOOT),direct firmware),)
-$(error BOOT=$(BOOT) is unknown; there are: direct firmware)
+ifneq ($(BOOT),direct)
+BOOTS := $(if $(filter-out $(HOST),$(BOARD)),$(shell $(PYTHON) tests/driver/board.py $(BOARD)))
+ifeq ($(filter $(BOOT),$(BOOTS)),)
+$(error BOOT=$(BOOT) is unknown to $(BOARD); it has: $(BOOTS))
+endif
 endif
 ifneq ($(VARIANT),)
 ifeq ($(wildcard config/$(VARIANT).config),)
@@ -58,7 +63,9 @@ help:
 	@echo 'Building and trying (BOARD=<target>, default x86_64_pc):'
 	@echo '  make [all]             kernel, programs and boot images in build/<target>/'
 	@echo '  make run               boot the demonstration; exit status 0 only if all went well'
-	@echo '                         (DEMO=<image> boots another image of user/images.mk)'
+	@echo '                         (DEMO=<image> boots another image of user/images.mk,'
+	@echo '                         WORDS=... is the command line of the kernel,'
+	@echo '                         DISK=<file> is attached as a virtio disk)'
 	@echo '  make debug             the same, stopped at the first instruction, under gdb-multiarch'
 	@echo 'Testing:'
 	@echo '  make test              everything below on every target (or only on BOARD=<target>)'
@@ -70,6 +77,8 @@ help:
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
+	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'
+	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo 'Configuring:'
@@ -79,5 +88,5 @@ help:
 	@echo '  make savedefconfig        write build/<target>/defconfig, the shortest equivalent'
 	@echo 'Other:'
 	@echo '  make clean             remove build/'
-	@echo 'Settings: BOARD=<target> BOOT=direct|firmware VARIANT=release V=1 (show commands)'
+	@echo 'Settings: BOARD=<target> BOOT=direct|firmware|... VARIANT=release V=1 (show commands)'
 	@echo 'Targets:  $(BOARDS)'

@@ -11,5 +11,6 @@ IMAGE_bench       := sigma0 root=bench
 IMAGE_disk        := sigma0 root block disk
 
 # The line with which a guest that was booted with `make run` says that all went well.
+# INPUT_<image> names a script of what is typed on the console meanwhile (tests/driver/typist.py).
 CLOSING_demo := demonstration: all went well
 CLOSING_disk := disk test: all went well

@@ -10,6 +10,7 @@ import time
 
 LONGEST_PAUSE = 0.02  # seconds
 CONNECT_TRIES = 100
+FEWEST = 10
 
 
 class NmiSource:
@@ -26,10 +27,10 @@ class NmiSource:
     def options(self):
         return ["-qmp", f"unix:{self.path},server=on,wait=off"]
 
-    def start(self):
+    def start(self, _process):
         self.thread.start()
 
-    def heard_from(self):
+    def heard(self, _said):
         """The kernel is up: before that nobody could take an interrupt."""
         self.awake.set()
 
@@ -37,6 +38,9 @@ class NmiSource:
         self.stopping = True
         self.awake.set()
         self.thread.join(timeout=5)
+
+    def problems(self):
+        return [] if self.raised >= FEWEST else [f"only {self.raised} NMIs were raised"]
 
     def connect(self):
         for _ in range(CONNECT_TRIES):

@@ -53,11 +53,13 @@ def main():
     parser.add_argument("--image", required=True)
     parser.add_argument("--programs", nargs="*", default=[])
     parser.add_argument("--folder")
+    parser.add_argument("--boot", default="direct", help="the way to boot, as the board names it")
     parser.add_argument("--gdb", default="", help="more arguments for gdb: '-batch -ex bt'")
     args = parser.parse_args()
-    board = Board(args.board, args.folder)
+    board = Board(args.board, args.folder, boot=args.boot)
     port = free_port()
-    command = board.command(args.image, extra=["-gdb", f"tcp:127.0.0.1:{port}", "-S"])
+    command = board.command(args.image, extra=["-gdb", f"tcp:127.0.0.1:{port}", "-S"],
+                            medium="debug")
     with open(board.file("debug.log"), "wb") as log, \
             tempfile.NamedTemporaryFile("w", suffix=".gdb") as script:
         machine = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
