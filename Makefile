@@ -76,6 +76,7 @@ help:
 	@echo '  make headers           every public header stands alone, in C and in C++'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
+	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
 	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'
 	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'

@@ -14,3 +14,6 @@ IMAGE_disk        := sigma0 root block disk
 # INPUT_<image> names a script of what is typed on the console meanwhile (tests/driver/typist.py).
 CLOSING_demo := demonstration: all went well
 CLOSING_disk := disk test: all went well
+
+# Only a board whose console server has something to drive can be typed to.
+INPUT_demo := $(if $(findstring "console":,$(file <config/boards/$(BOARD).json)),tests/input/demo)
