@@ -58,12 +58,18 @@ bool may_be_registers(L4_Fpage_t wanted)
 
 }  // namespace
 
+bool obtain_registers(L4_Fpage_t wanted)
+{
+    return may_be_registers(wanted) &&
+           !L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, wanted, wanted));
+}
+
 void give_device(L4_Fpage_t registers)
 {
-    if (!may_be_registers(registers) ||
-        L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, registers, registers)))
-        return answer(0);
-    answer_with(1, registers);
+    if (obtain_registers(registers))
+        answer_with(1, registers);
+    else
+        answer(0);
 }
 
 void give_memory(Word log2)

@@ -9,6 +9,9 @@
 
 namespace root {
 
+// Makes registers, in memory or behind ports, root's own; false if nobody gives them.
+bool obtain_registers(L4_Fpage_t wanted);
+
 // The requests of <pinyon/driver.h>. Each loads its answer.
 void give_device(L4_Fpage_t registers);
 void give_memory(Word log2);

@@ -19,6 +19,7 @@ enum class State {
     running,     // what a driver does to the end
     ended,       // by itself, with `status`
     bad_access,  // removed after a page fault at `address` that nobody serves
+    bad_port,    // removed after an access to I/O port `address` that nobody gives it
     trapped,     // removed after exception `status`
 };
 

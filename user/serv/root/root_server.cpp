@@ -81,6 +81,17 @@ void remove_for_access(Program& program, Word address, Word instruction, Word ac
     remove(program, State::bad_access);
 }
 
+// An I/O fpage has its first port in bits 16 to 31.
+void remove_for_port(Program& program, L4_Fpage_t ports, Word instruction)
+{
+    Story& story = program.story;
+    story.address = ports.raw >> 16;
+    story.instruction = instruction;
+    printf("root: %s removed: access to I/O port %lx at instruction %lx, which nobody gives it\n",
+           story.name, story.address, instruction);
+    remove(program, State::bad_port);
+}
+
 // The exception's number is MR19 in amd64's message and MR4 in the other ones (X.2 leaves the
 // layout to the architecture); MR1 is the instruction pointer in all of them.
 Word exception_number(L4_Msg_t& message)
@@ -124,6 +135,21 @@ bool on_fault(Program& program, Word address, Word instruction, Word access)
     L4_Msg_t reply;
     L4_MsgClear(&reply);
     L4_MsgAppendMapItem(&reply, L4_MapItem(page, address & ~(page_size - 1)));
+    L4_MsgLoad(&reply);
+    return true;
+}
+
+// A driver gets the ports that it uses without a request of its own.
+bool on_port_fault(Program& program, L4_Fpage_t ports, Word instruction)
+{
+    if (!program.driver() || !obtain_registers(ports)) {
+        remove_for_port(program, ports, instruction);
+        return false;
+    }
+    ++program.story.faults_served;
+    L4_Msg_t reply;
+    L4_MsgClear(&reply);
+    L4_MsgAppendMapItem(&reply, L4_MapItem(ports, 0));
     L4_MsgLoad(&reply);
     return true;
 }
@@ -208,6 +234,9 @@ bool dispatch(Program& program, L4_MsgTag_t tag)
     if (label >> 4 == PINYON_PROTO_PAGE_FAULT && words == 2)
         return on_fault(program, L4_MsgWord(&message, 0), L4_MsgWord(&message, 1),
                         static_cast<Word>(label) & L4_FullyAccessible);
+    if (label >> 4 == PINYON_PROTO_IO_FAULT && words == 2)
+        return on_port_fault(program, L4_Fpage_t{L4_MsgWord(&message, 0)},
+                             L4_MsgWord(&message, 1));
     if (label >> 4 == PINYON_PROTO_ARCH_EXCEPTION || label >> 4 == PINYON_PROTO_SYSTEM_EXCEPTION) {
         remove_for_exception(program, message);
         return false;

@@ -96,6 +96,9 @@ void print_outcome(Story const& story)
     case State::bad_access:
         printf("removed: touched %lx at %lx\n", story.address, story.instruction);
         break;
+    case State::bad_port:
+        printf("removed: touched I/O port %lx at %lx\n", story.address, story.instruction);
+        break;
     case State::trapped:
         printf("removed: exception %lu at %lx\n", story.status, story.instruction);
         break;
