@@ -81,6 +81,7 @@ help:
 	@echo '  make headers           every public header stands alone, in C and in C++'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
+	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
 	@echo '  make panic             break the kernel with a debugger: it must say what happened'
 	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'

@@ -22,10 +22,10 @@ NMI_SEED          ?= 1
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run debug panic conformance nmi matrix bench unit rules contract headers \
+.PHONY: run disk debug panic conformance nmi matrix bench unit rules contract headers \
     selftest reproducible size test
 
-ifneq ($(filter run debug panic conformance nmi matrix bench test,$(MAKECMDGOALS)),)
+ifneq ($(filter run disk debug panic conformance nmi matrix bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -36,6 +36,10 @@ run: $(KERNEL) $(O)/$(DEMO).cpio
 	$(Q)$(call DRIVE,run) --limit $(RUN_LIMIT) --image $(DEMO) \
 	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))') \
 	    $(if $(INPUT_$(DEMO)),--input $(INPUT_$(DEMO))) $(if $(DISK),--disk $(DISK))
+
+disk: $(KERNEL) $(O)/disk.cpio
+	$(Q)$(call DRIVE,disk) --limit $(RUN_LIMIT) --image disk --closing '$(CLOSING_disk)' \
+	    --disk $(O)/disk.img
 
 debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \

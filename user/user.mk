@@ -88,9 +88,9 @@ define image_rules
 $(call remember,$(O)/$(1).list,$(2))
 
 $(O)/$(1).cpio: $(foreach member,$(2),$(O)/programs/$(lastword $(subst =, ,$(member)))) \
-    $(O)/$(1).list tools/make_initrd.py
+    $(O)/$(1).list tools/make_initrd.py config/boards/$(BOARD).json
 	$$(call say,IMAGE,$$@)
-	$$(Q)$(PYTHON) tools/make_initrd.py $$@ \
+	$$(Q)$(PYTHON) tools/make_initrd.py --board config/boards/$(BOARD).json $$@ \
 	    $(foreach member,$(2),$(firstword $(subst =, ,$(member)))=$(O)/programs/$(lastword \
 	    $(subst =, ,$(member))))
 endef

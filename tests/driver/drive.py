@@ -10,6 +10,7 @@ import sys
 import report
 from board import Board
 from chains import Missing
+from disk_image import DiskImage
 from machine import boot
 from nmi import NmiSource
 from tap import Tap
@@ -56,7 +57,7 @@ def judge_bench(run, board, args):
 
 
 def judge(run, board, args):
-    if args.purpose == "run":
+    if args.purpose in ("run", "disk"):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
         return judge_bench(run, board, args)
@@ -68,6 +69,8 @@ def companions(args):
     result = []
     if args.purpose == "nmi":
         result.append(NmiSource(args.seed))
+    if args.purpose == "disk":
+        result.append(DiskImage(args.disk))
     if args.input:
         result.append(Typist.reading(args.input))
     return result
@@ -75,7 +78,7 @@ def companions(args):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("purpose", choices=["run", "conformance", "nmi", "bench"])
+    parser.add_argument("purpose", choices=["run", "disk", "conformance", "nmi", "bench"])
     parser.add_argument("board")
     parser.add_argument("--boot", default="direct", help="the way to boot, as the board names it")
     parser.add_argument("--image", required=True)
@@ -85,7 +88,7 @@ def arguments():
     parser.add_argument("--quiet", action="store_true", help="console only after a failure")
     parser.add_argument("--words", default="", help="the kernel's command line")
     parser.add_argument("--input", help="a script of what is typed on the console (typist.py)")
-    parser.add_argument("--disk", help="a file that the machine gets as a virtio disk")
+    parser.add_argument("--disk", help="the machine's virtio disk; disk: made anew")
     parser.add_argument("--closing", help="run: a line that the console must say")
     parser.add_argument("--seed", type=int, default=1, help="nmi: when the interrupts come")
     parser.add_argument("--minimum", type=int, default=1, help="conformance: fewest results")

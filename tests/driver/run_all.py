@@ -85,6 +85,8 @@ def machine_jobs(name, build):
     targets = ["run", "panic", "conformance"]
     targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"))
                 if data.get(key)]
+    if "block" in data.get("arguments", {}):
+        targets.append("disk")
     jobs = [Job(f"{target} {name}", target, name, build) for target in targets]
     jobs += [Job(f"run {name} {boot}", "run", name, build, settings=[f"BOOT={boot}"])
              for boot in data["boots"] if boot != "direct"]

@@ -25,6 +25,7 @@ void CoreKernel::boot_memory(Word heap)
     k.threads.initialise(table, thread_bits);
     k.frames.initialise(heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
+    k.ports.initialise(k.frames);
     k.tcbs.initialise(k.frames);
     k.spaces.initialise(k.frames);
     k.fpu_states.initialise(k.frames);

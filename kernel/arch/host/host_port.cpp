@@ -324,4 +324,14 @@ void Port::retire_startup()
     machine().start_up_retired = true;
 }
 
+void Port::open_ports(PortMap const& ports)
+{
+    if (cpu().port_version == ports.version)
+        return;
+    cpu().port_version = ports.version;
+    ++machine().port_loads;
+    for (unsigned port = 0; port < PortRange::port_count; ++port)
+        cpu().open_ports[port] = ports.is_open(port);
+}
+
 }  // namespace pinyon::host

@@ -150,6 +150,10 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup();
+
+    // Clause 16, I/O ports.
+    static void open_ports(PortMap const& ports);
+    static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xA0, 1}}};
 };
 
 }  // namespace pinyon::host

@@ -50,6 +50,7 @@ enum Vector : Word {
     vector_breakpoint = 3,
     vector_invalid_opcode = 6,
     vector_double_fault = 8,
+    vector_general_protection = 13,
     vector_page_fault = 14,
     vector_machine_check = 18,
     vector_pic = 0x20,         // 16 of the legacy controllers, which are masked: spurious if ever

@@ -11,6 +11,7 @@
 #include "arch/x86_64/x86_64_layout.h"
 #include "arch/x86_64/x86_64_local_apic.h"
 #include "arch/x86_64/x86_64_mmu.h"
+#include "arch/x86_64/x86_64_ports.h"
 #include "arch/x86_64/x86_64_thread.h"
 
 extern "C" [[noreturn]] void x86_64_resume(pinyon::x86_64::TrapFrame* frame);
@@ -120,6 +121,10 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup() { x86_64::retire_startup(); }
+
+    // Clause 16, I/O ports. Of the kernel's own only the interrupt controllers are out of reach.
+    static void open_ports(PortMap const& ports) { x86_64::open_ports(ports); }
+    static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xa0, 1}}};
 };
 
 }  // namespace pinyon::x86_64

@@ -88,6 +88,8 @@ void initialise_memory(Kernel& kernel, BootFacts const& facts, MemoryPlan const&
     kernel.threads.initialise(table, bits);
     kernel.frames.initialise(plan.heap.base + table_bytes, plan.heap.size - table_bytes);
     kernel.mapping.initialise(kernel.frames, kernel.account);
+    if constexpr (HasIoPorts<Arch>)
+        ports_of(kernel).initialise(kernel.frames);
     kernel.tcbs.initialise(kernel.frames);
     kernel.spaces.initialise(kernel.frames);
     kernel.fpu_states.initialise(kernel.frames);

@@ -39,7 +39,8 @@ void start_console(DeviceTree const& tree, DeviceWindows& windows, BootFacts& fa
                     path.text(), kind.text());
     PhysRange const registers = tree.reg(node);
     console::init(windows.map(registers, "console"));
-    reserve(facts, registers);
+    if (!facts.shared.add(registers))  // with the console server
+        refuse_boot("too many shared memory ranges");
 }
 
 void start_clock(DeviceTree const& tree)
