@@ -20,6 +20,8 @@ from report import Counts  # noqa: E402
 
 DEMO = ("sigma0", "root", "ping", "pong", "wild", "illegal")
 LIMIT = 60
+# Where there is room for modules that come one by one; multiboot loaders choose by themselves.
+LOOSE_MODULES = {"arm64_virt": 0x4800_0000, "riscv64_virt": 0x8800_0000}
 REFUSED = 1
 
 
@@ -35,6 +37,8 @@ class Bench(Board):
             with open(self.file(f"programs/{member}.elf"), "rb") as program:
                 self.members[member] = program.read()
         self.archive = self.archive_of_members  # made at the end
+        self.firmware_files = []  # (name, content)
+        self.machine_options = ""
         self.loose = []  # names of programs that are separate modules
         self.tree = None
         self.words = ""
@@ -60,14 +64,19 @@ class Bench(Board):
             yield from ("-dtb", self.keep("tree", self.tree))
         if self.words:
             yield from ("-append", self.words)
-        base = 0x4800_0000 if self.name.startswith("arm64") else 0x8800_0000
-        for i, name in enumerate(self.loose):
-            file = self.file(f"programs/{name}.elf")
-            yield from ("-device", f"guest-loader,addr={base + (i << 20):#x},initrd={file}")
+        for i, (name, content) in enumerate(self.firmware_files):
+            yield from ("-fw_cfg", f"name={name},file={self.keep(f'firmware-{i}', content)}")
+        files = [self.file(f"programs/{name}.elf") for name in self.loose]
+        if files and self.name not in LOOSE_MODULES:
+            yield from ("-initrd", ",".join(files))
+        elif files:
+            for i, file in enumerate(files):
+                address = LOOSE_MODULES[self.name] + (i << 20)
+                yield from ("-device", f"guest-loader,addr={address:#x},initrd={file}")
 
     def command(self, *_):
         data = self.data
-        return [data["qemu"], "-M", data["machine"], "-cpu", data["cpu"],
+        return [data["qemu"], "-M", data["machine"] + self.machine_options, "-cpu", data["cpu"],
                 "-m", str(self.memory_mib), "-smp", str(data["cpus"]), "-no-reboot", "-nodefaults",
                 "-display", "none", "-monitor", "none", "-serial", "stdio", *data["args"],
                 "-kernel", self.kernel(), *self.inputs()]
