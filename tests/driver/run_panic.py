@@ -13,7 +13,7 @@ import tempfile
 from board import Board
 from machine import boot
 from report import Counts, conclude
-from run_debug import free_port
+from run_debug import free_port, gdb_detach, gdb_start
 
 LIMIT = 60  # seconds
 BROKEN_CALL = "pinyon::thread_control"
@@ -25,9 +25,9 @@ PANIC_STATUS = 1
 class Saboteur:
     """The debugger beside the machine: stops it in the system call and moves it astray."""
 
-    def __init__(self, kernel, folder):
+    def __init__(self, board, folder):
         self.port = free_port()
-        self.kernel = kernel
+        self.board = board
         self.script = os.path.join(folder, "break.gdb")
         self.process = None
 
@@ -36,10 +36,9 @@ class Saboteur:
 
     def start(self, _process):
         with open(self.script, "w", encoding="utf-8") as script:
-            script.write(f"set confirm off\nset pagination off\nfile {self.kernel}\n"
-                         f"target remote 127.0.0.1:{self.port}\n"
-                         f"hbreak {BROKEN_CALL}\ncontinue\ndelete\n"
-                         f"set $pc = {NOWHERE}\ndetach\n")
+            steps = [*gdb_start(self.board, self.port), f"hbreak {BROKEN_CALL}", "continue",
+                     "delete", f"set $pc = {NOWHERE}", gdb_detach(self.board)]
+            script.write("\n".join(steps) + "\n")
         self.process = subprocess.Popen(["gdb-multiarch", "-q", "-batch", "-x", self.script],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
@@ -72,7 +71,7 @@ def main():
     board = Board(args.board, args.folder)
     with tempfile.TemporaryDirectory(prefix="pinyon-panic-") as folder:
         run = boot(board, "demo", LIMIT, board.file("panic.log"),
-                   beside=[Saboteur(board.file("kernel.elf"), folder)])
+                   beside=[Saboteur(board, folder)])
     judge(run)
     sys.exit(conclude(run, f"panic {board.name}", Counts(passed=0 if run.problems else 1), False))
 
