@@ -83,7 +83,8 @@ def machine_jobs(name, build):
     """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
     data = Board(name).data
     targets = ["run", "panic", "conformance"]
-    targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"))
+    targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"),
+                                                ("badinput", "badinput"))
                 if data.get(key)]
     jobs = [Job(f"{target} {name}", target, name, build) for target in targets]
     jobs += [Job(f"run {name} {boot}", "run", name, build, settings=[f"BOOT={boot}"])
@@ -94,8 +95,9 @@ def machine_jobs(name, build):
 
 
 def plan(boards):
-    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), Job("unit", "unit"),
-            Job("contract", "contract")]
+    unit = Job("unit", "unit")
+    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), unit, Job("contract", "contract"),
+            Job("fuzz", "fuzz", needs=unit)]  # both generate the host's configuration
     ports = set()
     for board in boards:
         if port_of(board) not in ports:
