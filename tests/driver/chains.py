@@ -152,7 +152,8 @@ def load(name, address):
 
 
 def pc_script(cargo, name):
-    """bootelf hands over words but no modules, so a table in memory says where they are."""
+    """bootelf hands over words, the kernel's name first as in a C program, but no modules: a
+    table in memory says where they are."""
     text = SCRIPT_HEAD + load(name, f"{PC_KERNEL:x}")
     text += f"mw.q {PC_TABLE:x} {PC_TABLE_MAGIC:x}\nmw.q {PC_TABLE + 8:x} {len(cargo.modules):x}\n"
     address, row = PC_MODULES, PC_TABLE + 16
@@ -161,7 +162,7 @@ def pc_script(cargo, name):
         text += f"mw.q {row:x} {address:x}\nmw.q {row + 8:x} ${{filesize}}\n"
         address += room_for(module)
         row += 16
-    words = f"modtab={PC_TABLE:#x} {cargo.words}".rstrip()
+    words = f"{name} modtab={PC_TABLE:#x} {cargo.words}".rstrip()
     return text + f"setenv autostart yes\nbootelf -p {PC_KERNEL:x} {words}\n"
 
 

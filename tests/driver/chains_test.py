@@ -191,4 +191,4 @@ class Scripts(WithFolder):
                                      "load ${disk} 3020000 more.cpio",
                                      "mw.q 1f00020 3020000", "mw.q 1f00028 ${filesize}",
                                      "setenv autostart yes",
-                                     "bootelf -p 2000000 modtab=0x1f00000 a=1"])
+                                     "bootelf -p 2000000 kernel.img modtab=0x1f00000 a=1"])
