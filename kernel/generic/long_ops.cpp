@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// System calls that take more than one event: Unmap (reference 4.7) and waiting for the reaper.
+// System calls that take more than one event: their steps, and Unmap (reference 4.7).
 #include "generic/reaper.h"
 #include "generic/scheduler.h"
 #include "generic/system_calls.h"
@@ -105,6 +105,9 @@ void long_op_step(Cpu& cpu, Tcb& thread)
     switch (thread.long_op.kind) {
     case LongOp::Kind::unmap:
         unmap_step(cpu, thread);
+        break;
+    case LongOp::Kind::memory_control:
+        memory_control_step(cpu, thread);
         break;
     case LongOp::Kind::reap:
         if (reap_step(cpu))

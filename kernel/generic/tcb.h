@@ -56,6 +56,7 @@ struct LongOp {
     enum class Kind : std::uint8_t {
         none,
         unmap,        // walks the fpages of its message registers
+        memory_control,
         reap,         // waits for dying threads and spaces to be gone, doing the work itself
         repeat_call,  // the same, then the system call is made again
     };

@@ -136,6 +136,12 @@ void CoreKernel::fault(Tcb& t, Word address, Rights access)
           [&](Cpu& c) { return page_fault_event(c, UserAddr{address}, access); });
 }
 
+void CoreKernel::port_fault(Tcb& t, unsigned first, unsigned size)
+{
+    run(t);
+    event(kernel_->home_of(t), [&](Cpu& c) { return port_fault_event(c, first, size); });
+}
+
 void CoreKernel::except(Tcb& t, ExceptionClass kind)
 {
     run(t);
@@ -261,8 +267,10 @@ void CoreKernel::check_spaces()
 {
     Kernel& k = *kernel_;
     for (Tcb* t = k.all_threads; t; t = AllList::next(k.all_threads, *t))
-        if (t->space)
+        if (t->space) {
             k.mapping.check_space(*t->space);
+            k.ports.check_space(*t->space);
+        }
 }
 
 Words item_words(Item const& item)

@@ -36,15 +36,35 @@ constexpr bool uses_dx(std::uint8_t opcode)
     return (opcode & 0xfc) == 0xec || (opcode & 0xfc) == 0x6c;
 }
 
+constexpr unsigned lower(unsigned a, unsigned b) { return a < b ? a : b; }
+constexpr unsigned higher(unsigned a, unsigned b) { return a > b ? a : b; }
+
+void close_words(ClosedPorts& closed, unsigned from, unsigned end)
+{
+    for (unsigned i = from; i < end; ++i)
+        closed.word[i] = ~Word{0};
+}
+
+void copy_page(ClosedPorts& closed, PortMap const& ports, unsigned page)
+{
+    unsigned const base = page * PortMap::words_per_page;
+    unsigned const from = higher(ports.first_word, base);
+    unsigned const end = lower(ports.end_word, base + PortMap::words_per_page);
+    Word const* const open = ports.page[page];
+    for (unsigned i = from; i < end; ++i)
+        closed.word[i] = ~open[i - base];
+}
+
 }  // namespace
 
 // Only words that were open, or are now: a driver has a handful of ports, not 65536.
 void copy_ports(PerCpu& cpu, PortMap const& ports)
 {
-    for (unsigned i = cpu.open_words[0]; i < cpu.open_words[1]; ++i)
-        cpu.closed_ports.word[i] = ~Word{0};
-    for (unsigned i = ports.first_word; i < ports.end_word; ++i)
-        cpu.closed_ports.word[i] = ~ports.word(i);
+    unsigned const first = ports.first_word, end = ports.end_word;
+    close_words(cpu.closed_ports, cpu.open_words[0], lower(cpu.open_words[1], first));
+    close_words(cpu.closed_ports, higher(cpu.open_words[0], end), cpu.open_words[1]);
+    copy_page(cpu.closed_ports, ports, 0);
+    copy_page(cpu.closed_ports, ports, 1);
     cpu.open_words[0] = ports.first_word;
     cpu.open_words[1] = ports.end_word;
     cpu.port_version = ports.version;
