@@ -55,6 +55,10 @@ include kernel/kernel.mk
 include user/user.mk
 endif
 include tests/tests.mk
+include tests/fuzz/fuzz.mk
+ifneq ($(BOARD),$(HOST))
+include tests/badinput/badinput.mk
+endif
 
 clean:
 	$(Q)rm -rf build
@@ -70,6 +74,8 @@ help:
 	@echo 'Testing:'
 	@echo '  make test              everything below on every target (or only on BOARD=<target>)'
 	@echo '  make unit              unit tests of the generic kernel on this machine, sanitized'
+	@echo '  make fuzz [SECONDS=60] readers of boot input get random ones, under sanitizers'
+	@echo '  make badinput          boots with one thing wrong at a time end with a clear line'
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
@@ -78,6 +84,7 @@ help:
 	@echo '  make conformance       the conformance suite; results in conformance.json'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
+	@echo '  make panic             break the kernel with a debugger: it must say what happened'
 	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'
 	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'

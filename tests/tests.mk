@@ -5,6 +5,9 @@ DRIVER := $(PYTHON) tests/driver
 DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --boot $(BOOT) --folder $(O) \
     $(if $(ICOUNT),--icount) $(if $(WORDS),--words '$(WORDS)')
 
+# In names of results, as in tests/driver/board.py.
+OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
+
 # Fewer results than these mean that something did not run.
 UNIT_MINIMUM        := 100
 CONFORMANCE_MINIMUM := 40
@@ -19,9 +22,10 @@ NMI_SEED          ?= 1
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run disk debug conformance nmi matrix bench unit rules contract headers selftest reproducible size test
+.PHONY: run disk debug panic conformance nmi matrix bench unit rules contract headers \
+    selftest reproducible size test
 
-ifneq ($(filter run disk debug conformance nmi matrix bench test,$(MAKECMDGOALS)),)
+ifneq ($(filter run disk debug panic conformance nmi matrix bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -45,6 +49,9 @@ conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --minimum $(CONFORMANCE_MINIMUM)
 
+panic: $(KERNEL) $(O)/demo.cpio
+	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)
+
 # The seed changes with nothing, so that a failure repeats as far as the emulator's clock does.
 nmi: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,nmi) --limit $(CONFORMANCE_LIMIT) --image conformance \
@@ -55,8 +62,15 @@ matrix: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_matrix.py $(BOARD) --folder $(O) --limit $(RUN_LIMIT) --image demo \
 	    --closing '$(CLOSING_demo)' $(if $(INPUT_demo),--input $(INPUT_demo)) $(if $(QUICK),--quick)
 
+# Figures are those of the release kernel.
+ifeq ($(VARIANT),)
+bench:
+	$(Q)$(MAKE) VARIANT=release bench
+	$(Q)cp $(O)/release/bench$(OF_BOOT).json $(O)/bench$(OF_BOOT).json
+else
 bench: $(KERNEL) $(O)/bench.cpio
 	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --require $(BENCH_FIGURES)
+endif
 
 unit:
 	$(Q)$(MAKE) BOARD=$(HOST) VARIANT= build/$(HOST)/unit_tests

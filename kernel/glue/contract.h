@@ -114,9 +114,11 @@ concept HasFpu = requires(typename A::FpuState& s, typename A::FpuState const& c
 
 // Clause 11, console and the end of the machine.
 template <class A>
-concept HasConsole = requires(char c, unsigned status) {
+concept HasConsole = requires(char c, unsigned status, char const* name) {
     { A::console_put(c) } -> std::same_as<void>;
     { A::console_get() } -> std::same_as<int>;     // -1 when nothing was typed
+    { A::select_console(name) } -> std::same_as<bool>;  // false: there is none of that name
+    { A::console_names() } -> std::same_as<char const*>;  // those that there are, for a person
     { A::exit_machine(status) } -> std::same_as<void>;  // does not return; 0 = success
 };
 
@@ -124,6 +126,7 @@ concept HasConsole = requires(char c, unsigned status) {
 template <class A>
 concept HasDiagnosis = requires(typename A::TrapFrame const& c) {
     { A::print_registers(c) } -> std::same_as<void>;
+    { A::print_features() } -> std::same_as<void>;  // a line of the boot log, "features: ..."
     { A::frame_record } -> std::convertible_to<FrameRecord>;
 };
 

@@ -82,8 +82,9 @@ class Job:
 def machine_jobs(name, build):
     """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
     data = Board(name).data
-    targets = ["run", "conformance"]
-    targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"))
+    targets = ["run", "panic", "conformance"]
+    targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"),
+                                                ("badinput", "badinput"))
                 if data.get(key)]
     if "block" in data.get("arguments", {}):
         targets.append("disk")
@@ -96,8 +97,9 @@ def machine_jobs(name, build):
 
 
 def plan(boards):
-    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), Job("unit", "unit"),
-            Job("contract", "contract")]
+    unit = Job("unit", "unit")
+    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), unit, Job("contract", "contract"),
+            Job("fuzz", "fuzz", needs=unit)]  # both generate the host's configuration
     ports = set()
     for board in boards:
         if port_of(board) not in ports:

@@ -33,8 +33,24 @@ def relocates_itself(path):
         return struct.unpack_from("<H", source.read(18), 16)[0] == ET_DYN
 
 
+def gdb_start(board, port):
+    """Connects gdb to the processors of the kernel. A machine with unlike processors shows each
+    kind of them as a process of its own; the board then says which one is the kernel's."""
+    symbols = f"file {board.file('kernel.elf')}"
+    lines = ["set confirm off", "set pagination off"]
+    process = board.data.get("gdb_process")
+    if process is None:
+        return lines + [symbols, f"target remote 127.0.0.1:{port}"]
+    return lines + [f"target extended-remote 127.0.0.1:{port}", "add-inferior", "inferior 2",
+                    f"attach {process}", symbols, "set schedule-multiple on"]
+
+
+def gdb_detach(board):
+    return "detach inferiors 1 2" if "gdb_process" in board.data else "detach"
+
+
 def gdb_script(board, programs, port):
-    lines = ["set confirm off", "set pagination off", f"file {board.file('kernel.elf')}"]
+    lines = gdb_start(board, port)
     for name in programs:
         path = board.file(os.path.join("programs", name + ".elf"))
         if relocates_itself(path):
@@ -43,7 +59,6 @@ def gdb_script(board, programs, port):
                       f"Load the symbols of {name} at base address ARG.", "end"]
         else:
             lines.append(f"add-symbol-file {path}")
-    lines.append(f"target remote 127.0.0.1:{port}")
     return "\n".join(lines) + "\n"
 
 

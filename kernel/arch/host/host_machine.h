@@ -71,6 +71,7 @@ struct Machine {
 
     // What the kernel did.
     std::string console;
+    bool silent = false;  // what is printed is lost
     unsigned preemption_points = 0;
     unsigned page_flushes = 0, asid_flushes = 0, full_flushes = 0;
     std::vector<std::pair<PhysAddr, Word>> code_writes;

@@ -12,6 +12,7 @@ namespace pinyon::x86_64 {
 inline constexpr Word user_end = Word{1} << 47;
 inline constexpr Word stub_page = user_end - page_size;
 inline constexpr Word direct_base = 0xffff'8000'0000'0000;
+inline constexpr Word direct_size = Word{1} << 44;  // what the generic core keeps track of
 inline constexpr Word kernel_base = 0xffff'ffff'8000'0000;  // in x86_64.ld too
 
 // The window area: pages that are neither RAM in the direct map nor the kernel's image.

@@ -97,10 +97,13 @@ struct Port {
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
     static int console_get() { return console::get(); }
+    static bool select_console(char const* name);  // start-up only: com1 .. com4, none
+    static char const* console_names() { return "com1, com2, com3, com4, none"; }
     [[noreturn]] static void exit_machine(unsigned status) { x86_64::exit_machine(status); }
 
     // Clause 12, diagnosis: a frame record is the caller's RBP, then the return address.
     static void print_registers(TrapFrame const& f);
+    static void print_features();  // start-up only
     static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
 
     // Clause 13, user programs.

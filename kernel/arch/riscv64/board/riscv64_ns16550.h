@@ -1,24 +1,24 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // A 16550 serial port, polled. Speed and format stay as the firmware set them.
-#ifndef PINYON_RISCV64_UART_H
-#define PINYON_RISCV64_UART_H
+#ifndef PINYON_RISCV64_NS16550_H
+#define PINYON_RISCV64_NS16550_H
 
 #include "arch/riscv64/riscv64_mmio.h"
 
 namespace pinyon::riscv64 {
 
-struct Uart {
-    Word base = 0;       // kernel address; 0 = there is none
+struct Ns16550 {
+    Word base = 0;       // kernel address
     unsigned shift = 0;  // log2 of the distance between registers
     bool wide = false;   // registers want 32-bit accesses
 
-    [[nodiscard]] bool present() const { return base != 0; }
     void put(char c) const
     {
         while (!(read(line_status) & transmitter_empty)) {
         }
         write(data, static_cast<std::uint8_t>(c));
     }
+    // -1 when nothing was typed.
     [[nodiscard]] int get() const { return read(line_status) & data_ready ? read(data) : -1; }
 
 private:
@@ -39,4 +39,4 @@ private:
 
 }  // namespace pinyon::riscv64
 
-#endif  // PINYON_RISCV64_UART_H
+#endif  // PINYON_RISCV64_NS16550_H
