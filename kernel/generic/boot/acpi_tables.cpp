@@ -96,7 +96,8 @@ AcpiProblem Acpi::open(PhysAddr at)
         at = search();
     RootPointer pointer{};
     if (at.raw() == 0 || !is_root_pointer(at, pointer))
-        return {.table = "RSDP", .what = "is nowhere: the firmware does not describe the machine"};
+        return {.table = "RSDP",
+                .what = "is missing or damaged: the firmware does not describe the machine"};
     if (!sums_to_zero(memory_.bytes(at, first_revision_size), first_revision_size))
         return {.table = "RSDP", .what = wrong_checksum};
     wide_ = pointer.revision >= 2 && pointer.xsdt != 0;

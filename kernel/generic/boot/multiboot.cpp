@@ -61,12 +61,14 @@ struct ModuleEntry {
 
 Complaint read_map(PhysicalMemory const& memory, Info const& info, bool is_ram, RamMap& ram)
 {
+    constexpr std::uint32_t smallest = sizeof(Region) - sizeof Region::size;
     PhysAddr const start{info.memory_map};
     if (info.memory_map_size > largest_information)
         return unreadable;
     for (Word at = 0; at + sizeof(Region) <= info.memory_map_size;) {
         Region region;
-        if (!memory.read(start + at, region) || region.size + sizeof region.size < sizeof region)
+        if (!memory.read(start + at, region) || region.size < smallest
+            || region.size > info.memory_map_size)
             return unreadable;
         if ((region.type == type_ram) == is_ram)
             ram.set(region.base, region.length, is_ram);

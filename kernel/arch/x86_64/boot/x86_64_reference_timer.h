@@ -13,10 +13,13 @@ public:
     // A measurement failed: the 8254 is absent, or was not looked at before its count ran out.
     static constexpr std::uint32_t lost = ~std::uint32_t{0};
 
-    // 0: there is no power-management timer.
-    explicit ReferenceTimer(std::uint16_t pm_port) : pm_port_{pm_port} {}
+    // 0: there is no power-management timer. One that stands still is not used either: ACPI may
+    // name a port where no firmware has put the timer.
+    explicit ReferenceTimer(std::uint16_t pm_port) : pm_port_{ticks_at(pm_port) ? pm_port : no_port}
+    {
+    }
 
-    [[nodiscard]] bool is_8254() const { return pm_port_ == 0; }
+    [[nodiscard]] bool is_8254() const { return pm_port_ == no_port; }
     [[nodiscard]] Word hz() const { return is_8254() ? 1'193'182 : 3'579'545; }
 
     void start()
@@ -45,6 +48,19 @@ public:
     }
 
 private:
+    static bool ticks_at(std::uint16_t pm_port)
+    {
+        constexpr unsigned readings = 1000;  // a tick takes 280 nanoseconds
+        if (pm_port == no_port)
+            return false;
+        std::uint32_t const first = in32(pm_port);
+        for (unsigned i = 0; i < readings; ++i)
+            if (in32(pm_port) != first)
+                return true;
+        return false;
+    }
+
+    static constexpr std::uint16_t no_port = 0;
     static constexpr std::uint16_t channel = 0x40, command = 0x43;
     static constexpr std::uint8_t mode = 0x30;  // count down once, both bytes
     static constexpr std::uint8_t latch_status_and_count = 0xc2;

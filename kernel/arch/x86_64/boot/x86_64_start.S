@@ -9,6 +9,8 @@
 #define MULTIBOOT2_MAGIC 0xe85250d6
 #define MULTIBOOT2_LENGTH (multiboot2_end - multiboot2_header)
 #define BOOTELF_MAGIC 0x4d4f4455        // x86_64_bootelf.h
+#define EXIT_PORT 0xf4                  // x86_64_exit.cpp
+#define EXIT_FAILURE 0x11
 #define PRESENT_WRITABLE 0x03
 #define LARGE_PAGE 0x83
 
@@ -67,8 +69,10 @@ not_64_bit:
     jz      2f
     outb    %al, %dx
     jmp     1b
-2:  hlt
-    jmp     2b
+2:  movl    $EXIT_FAILURE, %eax
+    outl    %eax, $EXIT_PORT
+3:  hlt
+    jmp     3b
 
     .code64
 // U-Boot calls the file's entry in 64-bit mode, memory mapped 1:1; RDI = argc, RSI = argv.
@@ -107,7 +111,7 @@ start_high:
 
     .section .rodata
 not_64_bit_text:
-    .asciz  "boot: this processor has no 64-bit mode\n"
+    .asciz  "\nboot: this processor has no 64-bit mode\n"
 early_gdt_pointer:
     .short  early_gdt_end - early_gdt - 1
     .quad   PHYSICAL(early_gdt)
