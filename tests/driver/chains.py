@@ -192,7 +192,8 @@ def tree_script(cargo, name, tree, address):
 
 
 def u_boot_disk(cargo, folder, script_of, architecture):
-    """A FAT disk, which QEMU makes of a folder: kernel, modules and the script to start them."""
+    """A FAT disk, which QEMU makes of a folder: kernel, modules and the script to start them.
+    What the machine writes is thrown away; an IDE disk may not be read-only."""
     disk = os.path.join(folder, "disk")
     name = stage(cargo, disk)
     source = os.path.join(folder, "boot.cmd")
@@ -200,7 +201,7 @@ def u_boot_disk(cargo, folder, script_of, architecture):
         out.write(script_of(name))
     make("mkimage", "-A", architecture, "-T", "script", "-C", "none", "-n", "pinyon",
          "-d", source, os.path.join(disk, "boot.scr"))
-    return f"file=fat:{disk},format=raw,readonly=on"
+    return f"file=fat:{disk},format=raw,snapshot=on"
 
 
 def uboot_pc(cargo, boot, folder):

@@ -137,7 +137,7 @@ class Media(WithFolder):
     def test_a_u_boot_disk_holds_kernel_archive_and_script(self):
         options = self.options("uboot-disk", self.cargo("demo.cpio"))
         self.assertEqual(options[-1],
-                         f"file=fat:{self.medium('disk')},format=raw,readonly=on,if=virtio")
+                         f"file=fat:{self.medium('disk')},format=raw,snapshot=on,if=virtio")
         self.assertEqual(sorted(os.listdir(self.medium("disk"))),
                          ["boot.scr", "demo.cpio", "kernel.img"])
 
