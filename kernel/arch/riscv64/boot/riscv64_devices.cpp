@@ -14,6 +14,18 @@ Word own_device(PhysRange window, KernelMap& map, BootFacts& facts)
     return map.map_device(window);
 }
 
+namespace {
+
+// A console server drives the registers, too.
+Word shared_device(PhysRange window, KernelMap& map, BootFacts& facts)
+{
+    if (!facts.shared.add(window))
+        refuse_boot("the device tree names too much memory that is shared");
+    return map.map_device(window);
+}
+
+}  // namespace
+
 void discover_console(DeviceTree const& tree, KernelMap& map, BootFacts& facts)
 {
     auto const node = tree.find(tree.property(tree.find("/chosen"), "stdout-path").text());
@@ -23,13 +35,13 @@ void discover_console(DeviceTree const& tree, KernelMap& map, BootFacts& facts)
     if (window.size == 0)
         return;
     if (compatible.has_string("ns16550a") || compatible.has_string("ns16550")) {
-        console.ns16550 = {.base = own_device(window, map, facts)
+        console.ns16550 = {.base = shared_device(window, map, facts)
                                  + tree.property(node, "reg-offset").cell(0),
                            .shift = tree.property(node, "reg-shift").cell(0),
                            .wide = tree.property(node, "reg-io-width").cell(0) == 4};
         console.uart = Console::Kind::ns16550;
     } else if (compatible.has_string("sifive,uart0")) {
-        console.sifive = {.base = own_device(window, map, facts)};
+        console.sifive = {.base = shared_device(window, map, facts)};
         console.sifive.initialise();
         console.uart = Console::Kind::sifive;
     } else {
