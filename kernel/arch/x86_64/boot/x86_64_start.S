@@ -100,7 +100,6 @@ start_high:
     movl    %eax, %gs
     movl    %eax, %ss
     movq    $boot_stack_end, %rsp
-    movl    %edx, %edx
     movl    %edi, %edi                  // the upper halves are undefined after the mode switch
     movl    %esi, %esi
     xorl    %ebp, %ebp
