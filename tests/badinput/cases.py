@@ -156,7 +156,8 @@ CASES = [
     Case("a device tree with a node that does not end",
          r"boot: .*device tree.*(damaged|do not end).*", tree_without_end, DEVICE_TREE),
     Case("no ACPI tables",
-         r"boot: the ACPI table RSDP is nowhere: the firmware does not describe the machine",
+         r"boot: the ACPI table RSDP is missing or damaged: "
+         r"the firmware does not describe the machine",
          no_acpi, X86),
     Case("an ACPI root table with a wrong checksum",
          r"boot: the ACPI table RSDT has a wrong checksum", acpi_files(checksum_error=1), X86),

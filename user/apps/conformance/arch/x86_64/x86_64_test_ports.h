@@ -12,9 +12,11 @@ namespace conformance {
 // The first serial port. Its last register is a byte that the device keeps and does not use.
 inline constexpr Word serial = 0x3F8;
 inline constexpr Word scratch_port = serial + 7;
-// Page registers of the DMA controller, which nobody uses: bytes that can be written and read.
+// Page registers of the DMA controller, which nobody uses: bytes that can be written and read. A
+// board without the controller answers like any port without a device.
 inline constexpr Word page_register = 0x87;
 inline constexpr Word other_page_register = 0x83;
+inline constexpr Word no_device = 0xFF;
 
 inline L4_Fpage_t port_range(Word first, int size_log2)
 {
