@@ -7,6 +7,8 @@ BOARD   ?= x86_64_pc
 BOOT    ?= direct
 VARIANT ?=
 DEMO    ?= demo
+WORDS   ?=
+DISK    ?=
 V       ?=
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
@@ -26,8 +28,11 @@ ARCH   := $(strip $(foreach port,$(PORTS),$(if $(filter $(port)_%,$(BOARD)),$(po
 ifeq ($(filter $(BOARD),$(BOARDS) $(HOST)),)
 $(error BOARD=$(BOARD) is unknown; there are: $(BOARDS))
 endif
-ifeq ($(filter $(BOOT),direct firmware),)
-$(error BOOT=$(BOOT) is unknown; there are: direct firmware)
+ifneq ($(BOOT),direct)
+BOOTS := $(if $(filter-out $(HOST),$(BOARD)),$(shell $(PYTHON) tests/driver/board.py $(BOARD)))
+ifeq ($(filter $(BOOT),$(BOOTS)),)
+$(error BOOT=$(BOOT) is unknown to $(BOARD); it has: $(BOOTS))
+endif
 endif
 ifneq ($(VARIANT),)
 ifeq ($(wildcard config/$(VARIANT).config),)
@@ -50,6 +55,10 @@ include kernel/kernel.mk
 include user/user.mk
 endif
 include tests/tests.mk
+include tests/fuzz/fuzz.mk
+ifneq ($(BOARD),$(HOST))
+include tests/badinput/badinput.mk
+endif
 
 clean:
 	$(Q)rm -rf build
@@ -58,19 +67,26 @@ help:
 	@echo 'Building and trying (BOARD=<target>, default x86_64_pc):'
 	@echo '  make [all]             kernel, programs and boot images in build/<target>/'
 	@echo '  make run               boot the demonstration; exit status 0 only if all went well'
-	@echo '                         (DEMO=<image> boots another image of user/images.mk)'
+	@echo '                         (DEMO=<image> boots another image of user/images.mk,'
+	@echo '                         WORDS=... is the command line of the kernel,'
+	@echo '                         DISK=<file> is attached as a virtio disk)'
 	@echo '  make debug             the same, stopped at the first instruction, under gdb-multiarch'
 	@echo 'Testing:'
 	@echo '  make test              everything below on every target (or only on BOARD=<target>)'
 	@echo '  make unit              unit tests of the generic kernel on this machine, sanitized'
+	@echo '  make fuzz [SECONDS=60] readers of boot input get random ones, under sanitizers'
+	@echo '  make badinput          boots with one thing wrong at a time end with a clear line'
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
 	@echo '  make headers           every public header stands alone, in C and in C++'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
+	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
 	@echo '  make panic             break the kernel with a debugger: it must say what happened'
+	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'
+	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo 'Configuring:'
@@ -80,5 +96,5 @@ help:
 	@echo '  make savedefconfig        write build/<target>/defconfig, the shortest equivalent'
 	@echo 'Other:'
 	@echo '  make clean             remove build/'
-	@echo 'Settings: BOARD=<target> BOOT=direct|firmware VARIANT=release V=1 (show commands)'
+	@echo 'Settings: BOARD=<target> BOOT=direct|firmware|... VARIANT=release V=1 (show commands)'
 	@echo 'Targets:  $(BOARDS)'

@@ -8,6 +8,7 @@ CXX := $(CROSS)g++
 LD  := $(CROSS)ld
 
 KERNEL_DIRS    := kernel/generic kernel/generic/boot kernel/glue $(PORT) \
+                  $(if $(ARCH_IO_PORTS),kernel/generic/io kernel/glue/io) \
                   $(patsubst %/,%,$(wildcard $(PORT)/*/))
 KERNEL_SOURCES := $(filter-out $(PORT)/$(ARCH)_offsets.cpp,$(wildcard $(KERNEL_DIRS:=/*.cpp))) \
                   $(wildcard $(KERNEL_DIRS:=/*.S))

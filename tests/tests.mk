@@ -2,7 +2,11 @@
 # Running and testing what was built. Results and logs are in the target's output folder.
 
 DRIVER := $(PYTHON) tests/driver
-DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --folder $(O) $(if $(ICOUNT),--icount)
+DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --boot $(BOOT) --folder $(O) \
+    $(if $(ICOUNT),--icount) $(if $(WORDS),--words '$(WORDS)')
+
+# In names of results, as in tests/driver/board.py.
+OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
 
 # Fewer results than these mean that something did not run.
 UNIT_MINIMUM        := 100
@@ -18,23 +22,27 @@ NMI_SEED          ?= 1
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run debug panic conformance nmi bench unit rules contract headers selftest reproducible size test
+.PHONY: run disk debug panic conformance nmi matrix bench unit rules contract headers \
+    selftest reproducible size test
 
-ifneq ($(filter run debug panic conformance nmi bench test,$(MAKECMDGOALS)),)
-ifeq ($(BOOT),firmware)
-$(error BOOT=firmware comes with the firmware boot chains; use BOOT=direct)
-endif
+ifneq ($(filter run disk debug panic conformance nmi matrix bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
 endif
 
+# What the driver must know about an image: its name, the line at its end, what is typed.
 run: $(KERNEL) $(O)/$(DEMO).cpio
 	$(Q)$(call DRIVE,run) --limit $(RUN_LIMIT) --image $(DEMO) \
-	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))')
+	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))') \
+	    $(if $(INPUT_$(DEMO)),--input $(INPUT_$(DEMO))) $(if $(DISK),--disk $(DISK))
+
+disk: $(KERNEL) $(O)/disk.cpio
+	$(Q)$(call DRIVE,disk) --limit $(RUN_LIMIT) --image disk --closing '$(CLOSING_disk)' \
+	    --disk $(O)/disk.img
 
 debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
-	$(Q)$(DRIVER)/run_debug.py $(BOARD) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
+	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
 	    $(foreach member,$(IMAGE_$(DEMO)),$(lastword $(subst =, ,$(member))))
 
 conformance: $(KERNEL) $(O)/conformance.cpio
@@ -49,11 +57,16 @@ nmi: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,nmi) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --minimum $(CONFORMANCE_MINIMUM) --seed $(NMI_SEED)
 
+# QUICK=1: only the rows that are marked for every day.
+matrix: $(KERNEL) $(O)/demo.cpio
+	$(Q)$(DRIVER)/run_matrix.py $(BOARD) --folder $(O) --limit $(RUN_LIMIT) --image demo \
+	    --closing '$(CLOSING_demo)' $(if $(INPUT_demo),--input $(INPUT_demo)) $(if $(QUICK),--quick)
+
 # Figures are those of the release kernel.
 ifeq ($(VARIANT),)
 bench:
 	$(Q)$(MAKE) VARIANT=release bench
-	$(Q)cp $(O)/release/bench.json $(O)/bench.json
+	$(Q)cp $(O)/release/bench$(OF_BOOT).json $(O)/bench$(OF_BOOT).json
 else
 bench: $(KERNEL) $(O)/bench.cpio
 	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --require $(BENCH_FIGURES)

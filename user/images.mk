@@ -1,12 +1,19 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Boot images: for each the programs in the order of the archive, as NAME or NAME=PROGRAM, where
-# NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows.
+# NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows,
+# with the arguments that the board's file has for the program.
 
-IMAGES := demo conformance bench
+IMAGES := demo conformance bench disk
 
-IMAGE_demo        := sigma0 root ping pong wild illegal
+IMAGE_demo        := sigma0 root console ping pong wild illegal talk
 IMAGE_conformance := sigma0 root=conformance
 IMAGE_bench       := sigma0 root=bench
+IMAGE_disk        := sigma0 root block disk
 
 # The line with which a guest that was booted with `make run` says that all went well.
+# INPUT_<image> names a script of what is typed on the console meanwhile (tests/driver/typist.py).
 CLOSING_demo := demonstration: all went well
+CLOSING_disk := disk test: all went well
+
+# Only a board whose console server has something to drive can be typed to.
+INPUT_demo := $(if $(findstring "console":,$(file <config/boards/$(BOARD).json)),tests/input/demo)

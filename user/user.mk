@@ -24,8 +24,8 @@ KIND_cpp_program := -fno-pic
 KIND_ld_root     := -pie --no-dynamic-linker -z text
 KIND_ld_program  := -no-pie -Ttext-segment=0x400000
 
-# The sources of folder $(1): what lies in it and in its folder for this architecture.
-sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH),$(wildcard $(dir)/*.cpp $(dir)/*.S))
+# The sources of folder $(1): what lies in it and in its folders for this architecture and board.
+sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOARD),$(wildcard $(dir)/*.cpp $(dir)/*.S))
 # The objects of sources $(2), compiled for programs of kind $(1).
 objects_of = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
@@ -88,9 +88,9 @@ define image_rules
 $(call remember,$(O)/$(1).list,$(2))
 
 $(O)/$(1).cpio: $(foreach member,$(2),$(O)/programs/$(lastword $(subst =, ,$(member)))) \
-    $(O)/$(1).list tools/make_initrd.py
+    $(O)/$(1).list tools/make_initrd.py config/boards/$(BOARD).json
 	$$(call say,IMAGE,$$@)
-	$$(Q)$(PYTHON) tools/make_initrd.py $$@ \
+	$$(Q)$(PYTHON) tools/make_initrd.py --board config/boards/$(BOARD).json $$@ \
 	    $(foreach member,$(2),$(firstword $(subst =, ,$(member)))=$(O)/programs/$(lastword \
 	    $(subst =, ,$(member))))
 endef

@@ -3,6 +3,7 @@
 #ifndef PINYON_FPAGE_H
 #define PINYON_FPAGE_H
 
+#include "generic/port_range.h"
 #include "generic/rights.h"
 #include "generic/types.h"
 
@@ -45,6 +46,18 @@ public:
     {
         return Fpage{(raw_ & ~Word{7}) | r.raw()};
     }
+    // I/O fpages name ports. Their rights say nothing: a port is held or not.
+    static constexpr Fpage make_ports(PortRange r)
+    {
+        return Fpage{Word{r.base} << 16 | Word{r.size_log2} << 10 | port_size_field << 4};
+    }
+    [[nodiscard]] constexpr bool is_ports() const { return size_field() == port_size_field; }
+    [[nodiscard]] constexpr PortRange ports() const
+    {
+        unsigned const s = unsigned(raw_ >> 10 & 0x3F);
+        constexpr unsigned all = PortRange::complete_size_log2;
+        return PortRange::around(unsigned(raw_ >> 16 & 0xFFFF), s < all ? s : all);
+    }
     [[nodiscard]] constexpr bool overlaps(Fpage o) const
     {
         return base() <= o.last() && o.base() <= last();
@@ -55,6 +68,7 @@ public:
     }
 
 private:
+    static constexpr unsigned port_size_field = 2;
     [[nodiscard]] constexpr unsigned size_field() const { return unsigned(raw_ >> 4 & 0x3F); }
     Word raw_{};
 };
@@ -63,6 +77,8 @@ static_assert(sizeof(Fpage) == sizeof(Word));
 static_assert(Fpage{0x10}.is_complete() && Fpage{0x17}.rights() == rights_all);
 static_assert(Fpage::make(0x40'3000, 12, rights_rw).raw() == (0x40'3000 | 12 << 4 | 6));
 static_assert(Fpage::make(0x40'3400, 14).base() == 0x40'0000);
+static_assert(Fpage::make_ports({0x3F8, 3}).raw() == (0x3F8 << 16 | 3 << 10 | 2 << 4));
+static_assert(Fpage::make_ports({0x3F8, 3}).ports() == PortRange{0x3F8, 3});
 
 }  // namespace pinyon
 

@@ -4,6 +4,7 @@
 #define PINYON_KERNEL_H
 
 #include "config.h"
+#include "generic/io/io_ports.h"
 #include "generic/kip.h"
 #include "generic/mapping.h"
 #include "generic/ready_queues.h"
@@ -53,6 +54,7 @@ struct Kernel {
     Account account;               // what belongs to no space
     KernelFrames frames;
     Mapping mapping;
+    [[no_unique_address]] std::conditional_t<HasIoPorts<Arch>, IoPorts, NoPorts> ports;
     Pool<Tcb> tcbs;
     Pool<Space> spaces;
     Pool<Arch::FpuState> fpu_states;

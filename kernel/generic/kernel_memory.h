@@ -27,7 +27,7 @@ struct Account {
 
 // What the kernel knows of one of its own frames.
 struct FrameInfo {
-    enum class Use : std::uint8_t { free, object, page_table, utcb };
+    enum class Use : std::uint8_t { free, object, page_table, utcb, port_map };
 
     struct Table {  // a page table of a user space
         static constexpr unsigned chunks = 8, nodes_per_chunk = 64;

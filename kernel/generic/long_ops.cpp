@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// System calls that take more than one event: Unmap (reference 4.7) and waiting for the reaper.
+// System calls that take more than one event: their steps, and Unmap (reference 4.7).
 #include "generic/reaper.h"
 #include "generic/scheduler.h"
 #include "generic/system_calls.h"
@@ -30,11 +30,22 @@ struct UnmapControl {
     explicit UnmapControl(Word raw) : last{unsigned(raw & 0x3F)}, flush{(raw & 0x40) != 0} {}
 };
 
-// Works on the next page of the fpage; true when the fpage is done with.
-bool unmap_page(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
+bool unmap_ports(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
+{
+    Word done = t.long_op.cursor.raw();
+    bool const finished = ports_of(*cpu.kernel).revoke(*t.space, fpage.ports(), flush, done);
+    t.long_op.cursor = UserAddr{done};
+    return finished;
+}
+
+// Works on the next page, or ports, of the fpage; true when the fpage is done with.
+bool unmap_some(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
 {
     LongOp& op = t.long_op;
     Mapping& mapping = cpu.kernel->mapping;
+    if constexpr (HasIoPorts<Arch>)
+        if (fpage.is_ports())
+            return unmap_ports(cpu, t, fpage, flush);
     if (!fpage.is_memory() || fpage.size_log2() < page_bits)
         return true;
     UserAddr const last{fpage.last()};
@@ -74,7 +85,7 @@ void unmap_step(Cpu& cpu, Tcb& t)
     UnmapControl const control{t.reg(Arch::binding.unmap.control)};
     for (unsigned i = 0; i < step_budget && op.kind == LongOp::Kind::unmap; ++i) {
         Fpage const fpage{fpage_register(t, op.index)};
-        if (unmap_page(cpu, t, fpage, control.flush))
+        if (unmap_some(cpu, t, fpage, control.flush))
             close_fpage(t, fpage, control.last);
     }
 }
@@ -94,6 +105,9 @@ void long_op_step(Cpu& cpu, Tcb& thread)
     switch (thread.long_op.kind) {
     case LongOp::Kind::unmap:
         unmap_step(cpu, thread);
+        break;
+    case LongOp::Kind::memory_control:
+        memory_control_step(cpu, thread);
         break;
     case LongOp::Kind::reap:
         if (reap_step(cpu))

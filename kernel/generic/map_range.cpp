@@ -38,4 +38,17 @@ MapRange map_range(Fpage send, Word send_base, Fpage window)
     return range;
 }
 
+MapRange map_port_range(Fpage send, Fpage window)
+{
+    if (!window.is_ports() && !window.is_complete())
+        return {};
+    PortRange const sent = send.ports();
+    PortRange const wanted = window.is_ports() ? window.ports() : PortRange::around(0, 16);
+    PortRange const both = smaller_of(sent, wanted);
+    return {.source = both.base,
+            .destination = both.base,
+            .size_log2 = both.size_log2,
+            .empty = !sent.overlaps(wanted)};
+}
+
 }  // namespace pinyon

@@ -83,6 +83,9 @@ struct MapRange {
 };
 [[nodiscard]] MapRange map_range(Fpage send, Word send_base, Fpage window);
 
+// The same of an I/O fpage, in ports: ports keep their numbers, so the send base has no meaning.
+[[nodiscard]] MapRange map_port_range(Fpage send, Fpage window);
+
 // BR0 (reference 1.7).
 class Acceptor {
 public:

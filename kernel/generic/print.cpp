@@ -40,10 +40,11 @@ private:
     bool mine_ = false;
 };
 
-// One conversion: %[0][width][l|ll|z]letter.
+// One conversion: %[0][width][.*][l|ll|z]letter.
 struct Conversion {
     bool zero_filled = false;
     bool wide = false;
+    bool limited = false;  // an argument says how much of a text counts
     unsigned width = 0;
     char letter = 0;
 };
@@ -57,6 +58,10 @@ char const* read_conversion(char const* text, Conversion& conversion)
     }
     for (; *text >= '0' && *text <= '9'; ++text)
         conversion.width = conversion.width * 10 + unsigned(*text - '0');
+    if (text[0] == '.' && text[1] == '*') {
+        conversion.limited = true;
+        text += 2;
+    }
     for (; *text == 'l' || *text == 'z'; ++text)
         conversion.wide = true;
     conversion.letter = *text;
@@ -69,12 +74,12 @@ void put_fill(unsigned used, unsigned width, char fill)
         Arch::console_put(fill);
 }
 
-void put_text(char const* text, unsigned width)
+void put_text(char const* text, unsigned width, unsigned most = ~0u)
 {
     if (text == nullptr)
         text = "(null)";
     unsigned length = 0;
-    while (text[length] != 0)
+    while (length < most && text[length] != 0)
         ++length;
     put_fill(length, width, ' ');
     for (unsigned i = 0; i < length; ++i)
@@ -117,6 +122,12 @@ void put_unsigned(Arguments& arguments, Conversion const& conversion, unsigned b
     put_number(value, base, false, conversion);
 }
 
+void put_limited_text(Arguments& arguments, Conversion const& conversion)
+{
+    unsigned const most = conversion.limited ? va_arg(arguments.list, unsigned) : ~0u;
+    put_text(va_arg(arguments.list, char const*), conversion.width, most);
+}
+
 void put_pointer(Arguments& arguments)
 {
     put_text("0x", 0);
@@ -130,7 +141,7 @@ void put_conversion(Conversion const& conversion, Arguments& arguments)
     case 'c':
         return Arch::console_put(char(va_arg(arguments.list, int)));
     case 's':
-        return put_text(va_arg(arguments.list, char const*), conversion.width);
+        return put_limited_text(arguments, conversion);
     case 'd':
         return put_signed(arguments, conversion);
     case 'u':

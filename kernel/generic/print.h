@@ -7,7 +7,7 @@
 
 namespace pinyon {
 
-// Understands %c %s %d %u %x %p with l/ll/z, zero fill and width. One call is one event: the
+// Understands %c %s %.*s %d %u %x %p with l/ll/z, zero fill and width. One call is one event: the
 // output of two CPUs or programs does not mix within it.
 [[gnu::format(printf, 1, 2)]] void print(char const* format, ...);
 

@@ -55,6 +55,9 @@ void bury(Kernel& kernel, Tcb& t)
 void space_step(Kernel& kernel)
 {
     Space& space = *kernel.dying.space;
+    if constexpr (HasIoPorts<Arch>)
+        if (!ports_of(kernel).destroy(space))
+            return;
     if (!kernel.mapping.destroy(space, kernel.dying.cursor))
         return;
     kernel.dying.space = nullptr;

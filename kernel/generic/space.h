@@ -9,6 +9,10 @@
 
 namespace pinyon {
 
+// What machines without I/O ports keep about them.
+struct NoPorts {};
+using SpacePorts = std::conditional_t<HasIoPorts<Arch>, PortMap, NoPorts>;
+
 struct Space {
     Account account;               // what its threads, tables and mappings cost
     PhysAddr root{};               // root page table
@@ -21,6 +25,8 @@ struct Space {
     std::uint32_t active_threads = 0;
     bool privileged = false;
     bool owns_all = false;         // sigma0's space: holds every frame that is not reserved, 1:1
+
+    [[no_unique_address]] SpacePorts ports;
 
     [[nodiscard]] bool configured() const { return !kip_area.is_nil(); }
 };

@@ -53,6 +53,10 @@ void thread_switch(Cpu& cpu, Tcb& self, ThreadId dest);
 // Reference 4.7: starts the walk over the fpages in the message registers.
 void unmap(Cpu& cpu, Tcb& self);
 
+// Reference 4.11: starts the walk over the fpages in the message registers.
+void memory_control(Cpu& cpu, Tcb& self);
+void memory_control_step(Cpu& cpu, Tcb& thread);
+
 // One step of the long operation of a thread.
 void long_op_step(Cpu& cpu, Tcb& thread);
 

@@ -36,8 +36,8 @@ struct IpcOp {
     Tcb* peer = nullptr;           // receiver queued at, or partner of the transfer
 };
 
-// What the kernel's operation is about (reference 5.2, 6.1, 6.4, 6.5).
-enum class KernelOp : std::uint8_t { none, start, page_fault, exception, interrupt };
+// What the kernel's operation is about (reference 5.2, 6.1, 6.2, 6.4, 6.5).
+enum class KernelOp : std::uint8_t { none, start, page_fault, port_fault, exception, interrupt };
 
 // A message on its way: kept by the sender, so that it can be interrupted and resumed.
 struct Transfer {
@@ -45,9 +45,10 @@ struct Transfer {
     std::uint8_t next = 0;         // next message register to deliver
     bool item_open = false;        // `range` is being mapped
     bool granting = false;
+    bool ports = false;            // the item is about I/O ports: `range` counts them
     Rights rights;
     MapRange range;
-    Word moved = 0;                // progress inside the range, bytes
+    Word moved = 0;                // progress inside the range, bytes or ports
 };
 
 // A system call that takes more than one event, as plain data.
@@ -55,6 +56,7 @@ struct LongOp {
     enum class Kind : std::uint8_t {
         none,
         unmap,        // walks the fpages of its message registers
+        memory_control,
         reap,         // waits for dying threads and spaces to be gone, doing the work itself
         repeat_call,  // the same, then the system call is made again
     };
@@ -62,7 +64,7 @@ struct LongOp {
     std::uint8_t index = 0;        // fpage in work
     Word syscall = 0;              // of repeat_call
     Revocation revocation;         // of the page there; its status is that of the whole fpage
-    UserAddr cursor{};
+    UserAddr cursor{};             // in an I/O fpage: ports dealt with
 };
 
 struct ListLinks {
@@ -97,7 +99,7 @@ struct Tcb {
 
     Transfer xfer;
     LongOp long_op;
-    Word fault_words[2] = {};      // MR1, MR2 of a page-fault message
+    Word fault_words[2] = {};      // MR1, MR2 of a page-fault or port-fault message
     Rights fault_access;
 
     ThreadId scheduler{};

@@ -20,6 +20,8 @@ MsgTag source_tag(Tcb const& s)
     switch (s.kernel_op) {
     case KernelOp::page_fault:
         return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
+    case KernelOp::port_fault:
+        return MsgTag::make(protocol_label(PINYON_PROTO_IO_FAULT, rights_rw.raw()), 2, 0);
     case KernelOp::exception:
         return MsgTag::make(protocol_label(s.system_exception ? PINYON_PROTO_SYSTEM_EXCEPTION
                                                               : PINYON_PROTO_ARCH_EXCEPTION),
@@ -38,6 +40,7 @@ Word source_word(Tcb const& s, unsigned i)
 {
     switch (s.kernel_op) {
     case KernelOp::page_fault:
+    case KernelOp::port_fault:
         return s.fault_words[i - 1];
     case KernelOp::exception:
         return Arch::exception_word(s.frame, i);
@@ -93,6 +96,7 @@ void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
     case KernelOp::exception:
         return sink_exception_word(r, i, value);
     case KernelOp::page_fault:
+    case KernelOp::port_fault:
     case KernelOp::interrupt:
         return;  // the reply's words mean nothing
     }
@@ -104,6 +108,7 @@ Acceptor sink_acceptor(Tcb const& r)
     case KernelOp::none:
         return Acceptor{r.utcb.buffer_register(0)};
     case KernelOp::page_fault:
+    case KernelOp::port_fault:
         return Acceptor::complete_space();
     default:
         return Acceptor{};
@@ -126,7 +131,9 @@ bool open_item(Tcb& s, Tcb& r)
     MapItem const item{word0, source_word(s, x.next + 1u)};
     sink_word(r, x.tag, x.next, word0);
     sink_word(r, x.tag, x.next + 1u, item.fpage().raw());
-    x.range = map_range(item.fpage(), item.send_base(), window);
+    x.ports = HasIoPorts<Arch> && item.fpage().is_ports();
+    x.range = x.ports ? map_port_range(item.fpage(), window)
+                      : map_range(item.fpage(), item.send_base(), window);
     x.rights = item.fpage().rights();
     x.granting = item.grants();
     x.moved = 0;
@@ -159,15 +166,37 @@ bool next_page(Cpu& cpu, Tcb& s)
     return false;
 }
 
-TransferResult map_step(Cpu& cpu, Tcb& s, Tcb& r)
+MapMode mode_of(Transfer const& x)
+{
+    return x.granting ? MapMode::grant : MapMode::map;
+}
+
+// The item as far as it goes without a look at pending interrupts, and at least a step of it.
+TransferResult port_steps(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Transfer& x = s.xfer;
-    MapMode const mode = x.granting ? MapMode::grant : MapMode::map;
+    PortRange const range =
+        PortRange::around(unsigned(x.range.source), x.range.size_log2);
+    while (x.moved < range.size()) {
+        MapOutcome const outcome =
+            ports_of(*cpu.kernel).map(*s.space, *r.space, range, x.moved, mode_of(x));
+        if (outcome == MapOutcome::no_memory)
+            return TransferResult::overflow;
+        if (Arch::interrupt_pending())
+            return TransferResult::pause;
+    }
+    x.item_open = false;
+    return TransferResult::done;
+}
+
+TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    Transfer& x = s.xfer;
     for (unsigned budget = pages_per_check; x.item_open;) {
         if (next_page(cpu, s)) {
             MapOutcome const outcome = cpu.kernel->mapping.map_page(
                 *s.space, UserAddr{x.range.source + x.moved}, *r.space,
-                UserAddr{x.range.destination + x.moved}, x.rights, mode);
+                UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x));
             if (outcome == MapOutcome::no_memory)
                 return TransferResult::overflow;
             if (outcome == MapOutcome::done) {
@@ -184,8 +213,15 @@ TransferResult map_step(Cpu& cpu, Tcb& s, Tcb& r)
             budget = pages_per_check;
         }
     }
-    x.next = std::uint8_t(x.next + MapItem::words);
     return TransferResult::done;
+}
+
+TransferResult map_steps(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    if constexpr (HasIoPorts<Arch>)
+        if (s.xfer.ports)
+            return port_steps(cpu, s, r);
+    return page_steps(cpu, s, r);
 }
 
 }  // namespace
@@ -216,9 +252,11 @@ TransferResult transfer_step(Cpu& cpu, Tcb& s)
             return TransferResult::overflow;
         if (x.range.empty)
             x.item_open = false;
-        TransferResult const result = map_step(cpu, s, r);
+        TransferResult const result =
+            x.item_open ? map_steps(cpu, s, r) : TransferResult::done;
         if (result != TransferResult::done)
             return result;
+        x.next = std::uint8_t(x.next + MapItem::words);
     }
     return TransferResult::done;
 }

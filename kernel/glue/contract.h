@@ -114,9 +114,11 @@ concept HasFpu = requires(typename A::FpuState& s, typename A::FpuState const& c
 
 // Clause 11, console and the end of the machine.
 template <class A>
-concept HasConsole = requires(char c, unsigned status) {
+concept HasConsole = requires(char c, unsigned status, char const* name) {
     { A::console_put(c) } -> std::same_as<void>;
     { A::console_get() } -> std::same_as<int>;     // -1 when nothing was typed
+    { A::select_console(name) } -> std::same_as<bool>;  // false: there is none of that name
+    { A::console_names() } -> std::same_as<char const*>;  // those that there are, for a person
     { A::exit_machine(status) } -> std::same_as<void>;  // does not return; 0 = success
 };
 
@@ -124,6 +126,7 @@ concept HasConsole = requires(char c, unsigned status) {
 template <class A>
 concept HasDiagnosis = requires(typename A::TrapFrame const& c) {
     { A::print_registers(c) } -> std::same_as<void>;
+    { A::print_features() } -> std::same_as<void>;  // a line of the boot log, "features: ..."
     { A::frame_record } -> std::convertible_to<FrameRecord>;
 };
 
@@ -150,6 +153,18 @@ concept HasRetirement = requires {
     { A::retire_startup() } -> std::same_as<void>;
 };
 
+// Clause 16, I/O ports: only where the CPU has an address space of ports. A port of such a CPU sets
+// ARCH_IO_PORTS in its makefile; the others name nothing of this, and pay nothing.
+template <class A>
+concept HasIoPorts = requires(PortMap const& ports) {
+    // User code on this CPU may use these ports and no others. Called whenever a thread is loaded:
+    // cheap where the version is the one that is loaded.
+    { A::open_ports(ports) } -> std::same_as<void>;
+    { A::reserved_ports } -> std::convertible_to<ReservedPorts>;  // the kernel's own
+};
+template <class A>
+concept NamesIoPorts = requires { &A::open_ports; } || requires { A::reserved_ports; };
+
 template <class A>
 struct CheckPort {
     static_assert(HasTrapFrame<A>, "port: clause 1, trap frame (docs/porting.md#clause-1)");
@@ -167,6 +182,8 @@ struct CheckPort {
     static_assert(HasStubs<A>, "port: clause 13, user programs (docs/porting.md#clause-13)");
     static_assert(HasProcessors<A>, "port: clause 14, processors (docs/porting.md#clause-14)");
     static_assert(HasRetirement<A>, "port: clause 15, start-up (docs/porting.md#clause-15)");
+    static_assert(HasIoPorts<A> || !NamesIoPorts<A>,
+                  "port: clause 16, I/O ports (docs/porting.md#clause-16)");
     static constexpr bool complete = true;
 };
 

@@ -15,7 +15,10 @@ constinit Kernel instance;
 
 Cpu& this_cpu() { return instance.cpus[Arch::this_cpu().raw()]; }
 
-// Idles until there is somebody to run.
+}  // namespace
+
+Kernel& the_kernel() { return instance; }
+
 Arch::TrapFrame* frame_of(Cpu& cpu, Tcb* next)
 {
     while (!next) {
@@ -24,10 +27,6 @@ Arch::TrapFrame* frame_of(Cpu& cpu, Tcb* next)
     }
     return &next->frame;
 }
-
-}  // namespace
-
-Kernel& the_kernel() { return instance; }
 
 Arch::TrapFrame* enter_syscall(Word number)
 {

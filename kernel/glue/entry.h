@@ -17,6 +17,9 @@ namespace pinyon {
 // (status flags, stale translations) are cured here and never reach a pager.
 [[nodiscard]] Arch::TrapFrame* enter_page_fault(Word address, Rights access);
 
+// Only with clause 16: user code may not use `size` ports from `first` on, at least not all.
+[[nodiscard]] Arch::TrapFrame* enter_port_fault(unsigned first, unsigned size);
+
 // Any other trap of user code; the frame names it. Label -5, or -4 for foreign system calls.
 enum class ExceptionClass : std::uint8_t { architectural, system };
 [[nodiscard]] Arch::TrapFrame* enter_exception(ExceptionClass kind);

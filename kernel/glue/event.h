@@ -13,12 +13,16 @@ namespace pinyon {
 // All but the interrupt are events of cpu.current, which ran user code.
 [[nodiscard]] Tcb* syscall_event(Cpu& cpu, Word number);
 [[nodiscard]] Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access);
+[[nodiscard]] Tcb* port_fault_event(Cpu& cpu, unsigned first, unsigned size);  // with clause 16
 [[nodiscard]] Tcb* exception_event(Cpu& cpu, ExceptionClass kind);
 [[nodiscard]] Tcb* fpu_event(Cpu& cpu);
 [[nodiscard]] Tcb* interrupt_event(Cpu& cpu);
 
 // The end of every event: long operations in small steps, then the choice and the switch.
 [[nodiscard]] Tcb* leave(Cpu& cpu);
+
+// The frame of who runs next; idles until there is somebody.
+[[nodiscard]] Arch::TrapFrame* frame_of(Cpu& cpu, Tcb* next);
 
 // The system call of `self` by number (syscalls.cpp).
 void dispatch_syscall(Cpu& cpu, Tcb& self, Word number);

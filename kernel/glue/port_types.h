@@ -5,6 +5,7 @@
 
 #include <pinyon/abi.h>
 
+#include "generic/port_range.h"
 #include "generic/rights.h"
 #include "generic/types.h"
 
@@ -71,6 +72,33 @@ struct StubCode {
 struct FrameRecord {
     int link;
     int return_address;
+};
+
+// The I/O ports that a space may use, as a bitmap in two pages that need not be neighbours; a set
+// bit is an open port, and no page an empty one. Words outside first_word .. end_word - 1 are 0.
+// A version stands for one content and is never used for another; without any port it is 0.
+struct PortMap {
+    static constexpr unsigned words = PortRange::port_count / 64, words_per_page = words / 2;
+    Word* page[2] = {};
+    Word version = 0;
+    std::uint32_t open = 0;  // ports
+    std::uint16_t first_word = words;
+    std::uint16_t end_word = 0;
+
+    [[nodiscard]] Word& word(unsigned i) const
+    {
+        return page[i / words_per_page][i % words_per_page];
+    }
+    [[nodiscard]] bool is_open(unsigned port) const
+    {
+        return page[0] && (word(port / 64) >> port % 64 & 1) != 0;
+    }
+};
+
+// Ports that no program ever gets, in ascending order.
+struct ReservedPorts {
+    unsigned count;
+    PortRange range[4];
 };
 
 }  // namespace pinyon

@@ -16,6 +16,14 @@ void load_space(Cpu& cpu, Space& space)
     cpu.loaded_space = &space;
 }
 
+// A template, since only some ports have this.
+template <class A>
+void load_ports(Space const& space)
+{
+    if constexpr (HasIoPorts<A>)
+        A::open_ports(space.ports);
+}
+
 void switch_fpu(Cpu& cpu, Tcb& thread)
 {
     if constexpr (Arch::fpu_lazy) {
@@ -44,6 +52,7 @@ void take_fpu(Cpu& cpu, Tcb& thread)
 void load_thread(Cpu& cpu, Tcb& thread)
 {
     load_space(cpu, *thread.space);
+    load_ports<Arch>(*thread.space);
     if (cpu.loaded_thread == &thread)
         return;
     if (cpu.loaded_thread)

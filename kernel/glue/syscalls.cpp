@@ -97,7 +97,7 @@ void do_schedule(Cpu& cpu, Tcb& self)
     }
 }
 
-// Neither changes anything on the present machines: every request is a wrong parameter.
+// No present machine lets the kernel change its clocks: every request is a wrong parameter.
 ErrorCode not_offered(Tcb const& self)
 {
     return self.space->privileged ? ErrorCode::invalid_parameter : ErrorCode::no_privilege;
@@ -138,7 +138,7 @@ void dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
     case PINYON_SYS_PROCESSOR_CONTROL:
         return set_result(self, binding.processor_control.result, not_offered(self));
     case PINYON_SYS_MEMORY_CONTROL:
-        return set_result(self, binding.memory_control.result, not_offered(self));
+        return memory_control(cpu, self);
     case PINYON_SYS_KERNEL_INTERFACE:
         return do_kernel_interface(self);
     default:

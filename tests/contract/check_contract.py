@@ -5,9 +5,13 @@
 For every member that kernel/glue/contract.h asks for, the host port is copied without that member
 and compiled. The compiler must refuse it with the static assertion of the clause that asks for the
 member, and with no other. The members are read from the contract: a new one is tested at once.
+
+tests/port-zero is a port without any member. Put into the tree as docs/porting.md says, with its
+own flags and three lines in the binder, the compiler must list every clause for it.
 """
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +21,10 @@ CONTRACT = "kernel/glue/contract.h"
 PAGE_FORMAT = "kernel/glue/page_format.h"
 PORT = "kernel/arch/host/host_port.h"
 FORMAT = "kernel/arch/host/host_format.h"
-COMPILER = ["g++", "-std=c++20", "-fsyntax-only", "-Wall", "-Wextra", "-DPINYON_PORT_host"]
+BINDER = "kernel/glue/binder.h"
+ZERO = "tests/port-zero"
+COMPILER = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wextra"]
+HOST = ["g++", "-DPINYON_PORT_host"]
 ASSERTION = re.compile(r"static assertion failed: port: clause (\d+),"
                        r".*docs/porting\.md#clause-\1\b")
 
@@ -65,13 +72,13 @@ def without_member(text, name):
     return text[:start] + text[end_of_declaration(text, start):]
 
 
-def complaints(folder, path, text):
+def complaints(folder, path, text, compiler=HOST):
     """Compiles with `text` in place of the header `path`: the clauses named, and the result."""
     copy = os.path.join(folder, os.path.relpath(path, "kernel"))
     os.makedirs(os.path.dirname(copy), exist_ok=True)
     with open(copy, "w", encoding="utf-8") as out:
         out.write(text)
-    command = COMPILER + ["-I", folder, "-I", "kernel", "-I", "user/include",
+    command = compiler + COMPILER + ["-I", folder, "-I", "kernel", "-I", "user/include",
                           "-include", "glue/binder.h", "-x", "c++", "/dev/null"]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     os.remove(copy)
@@ -96,10 +103,39 @@ def judge_whole(folder):
     return result.stderr[:2000] or "refused" if named or result.returncode != 0 else None
 
 
+def compiler_of_zero():
+    """What port-zero's makefile fragment says about how to compile it."""
+    rules = (f"include {ZERO}/zero.mk\n"
+             "all:\n\t@echo $(CROSS)g++ $(ARCH_CXXFLAGS) $(ARCH_DEFINE)\n")
+    return subprocess.run(["make", "-s", "-f", "-", "all"], cwd=ROOT, input=rules, text=True,
+                          capture_output=True, check=True).stdout.split()
+
+
+def judge_zero(folder):
+    """What is wrong with the compiler's answer to the empty port."""
+    lines = ('#elif defined(PINYON_PORT_zero)\n#include "arch/zero/zero_port.h"\n'
+             "namespace pinyon { using Arch = zero::Port; }\n#else\n")
+    binder = lines.join(read(BINDER).rsplit("#else\n", 1))
+    port = os.path.join(folder, "arch", "zero")
+    os.makedirs(port)
+    shutil.copy(os.path.join(ROOT, ZERO, "zero_port.h"), port)
+    named, result = complaints(folder, BINDER, binder, compiler_of_zero())
+    # A clause with an alternative (`||`) is optional: a port that names nothing of it is complete.
+    assertions = re.findall(r'static_assert\(([^"]*)"port: clause (\d+),', read(CONTRACT))
+    expected = [int(number) for condition, number in assertions if "||" not in condition]
+    # In the contract itself the compiler explains the assertions.
+    other = [line for line in result.stderr.splitlines() if "error:" in line
+             and not ASSERTION.search(line) and not line.startswith(CONTRACT + ":")]
+    if named != expected or len(named) < 15:
+        return f"expected clauses {expected}, the compiler named {named}\n{result.stderr[:2000]}"
+    return "\n".join(["the compiler also says"] + other) if other else None
+
+
 def cases(folder):
     """(sentence, problem) of every test. A member that several clauses use makes each complain."""
     table = list(clauses())
     yield "the complete port is accepted", judge_whole(folder)
+    yield "of the empty port the compiler lists all required clauses and nothing else", judge_zero(folder)
     done = set()
     for number, title, members in table:
         for member in members:

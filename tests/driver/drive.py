@@ -9,13 +9,15 @@ import sys
 
 import report
 from board import Board
+from chains import Missing
+from disk_image import DiskImage
 from machine import boot
 from nmi import NmiSource
 from tap import Tap
+from typist import Typist
 
 BENCH = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
 BENCH_CLOSING = "bench: done"
-FEWEST_NMIS = 10
 
 
 def judge_demonstration(run, args):
@@ -32,8 +34,9 @@ def judge_conformance(run, board, args):
                 f"only {len(tap.results)} results, at least {args.minimum} are expected")
     run.require(report.closing_counts(run.lines) == counts,
                 f"the suite's closing line does not say '{counts}'")
-    report.write_json(board, args.purpose + ".json", tap.results, passed=counts.passed,
-                      failed=counts.failed, skipped=counts.skipped, problems=run.problems)
+    report.write_json(board, board.result(args.purpose) + ".json", tap.results,
+                      passed=counts.passed, failed=counts.failed, skipped=counts.skipped,
+                      problems=run.problems)
     return counts
 
 
@@ -49,41 +52,67 @@ def judge_bench(run, board, args):
     for name in args.require:
         run.require(name in present, f"the figure {name} is missing")
     run.require_line(BENCH_CLOSING)
-    report.write_json(board, "bench.json", results, problems=run.problems)
+    report.write_json(board, board.result("bench") + ".json", results, problems=run.problems)
     return report.Counts(passed=0 if run.problems else len(results))
 
 
-def main():
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+def judge(run, board, args):
+    if args.purpose in ("run", "disk"):
+        return judge_demonstration(run, args)
+    if args.purpose == "bench":
+        return judge_bench(run, board, args)
+    return judge_conformance(run, board, args)
+
+
+def companions(args):
+    """Those who act on the machine while it runs."""
+    result = []
+    if args.purpose == "nmi":
+        result.append(NmiSource(args.seed))
+    if args.purpose == "disk":
+        result.append(DiskImage(args.disk))
+    if args.input:
+        result.append(Typist.reading(args.input))
+    return result
+
+
+def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("purpose", choices=["run", "conformance", "nmi", "bench"])
+    parser.add_argument("purpose", choices=["run", "disk", "conformance", "nmi", "bench"])
     parser.add_argument("board")
+    parser.add_argument("--boot", default="direct", help="the way to boot, as the board names it")
     parser.add_argument("--image", required=True)
     parser.add_argument("--folder", help="where kernel and images are")
     parser.add_argument("--limit", type=float, default=60, help="seconds")
     parser.add_argument("--icount", action="store_true", help="count instructions as time")
     parser.add_argument("--quiet", action="store_true", help="console only after a failure")
+    parser.add_argument("--words", default="", help="the kernel's command line")
+    parser.add_argument("--input", help="a script of what is typed on the console (typist.py)")
+    parser.add_argument("--disk", help="the machine's virtio disk; disk: made anew")
     parser.add_argument("--closing", help="run: a line that the console must say")
     parser.add_argument("--seed", type=int, default=1, help="nmi: when the interrupts come")
     parser.add_argument("--minimum", type=int, default=1, help="conformance: fewest results")
     parser.add_argument("--require", nargs="*", default=[], help="bench: figures that must come")
-    args = parser.parse_args()
+    return parser.parse_args()
 
-    board = Board(args.board, args.folder)
-    icount = args.icount or args.purpose == "bench"
-    log = os.path.join(board.folder, f"{args.purpose}.log")
-    nmi = NmiSource(args.seed) if args.purpose == "nmi" else None
-    run = boot(board, args.image, args.limit, log, echo=not args.quiet, icount=icount, beside=nmi)
-    if nmi:
-        run.require(nmi.raised >= FEWEST_NMIS, f"only {nmi.raised} NMIs were raised")
-        print(f"{nmi.raised} NMIs were raised")
-    if args.purpose == "run":
-        counts = judge_demonstration(run, args)
-    elif args.purpose in ("conformance", "nmi"):
-        counts = judge_conformance(run, board, args)
-    else:
-        counts = judge_bench(run, board, args)
-    sys.exit(report.conclude(run, f"{args.purpose} {board.name}", counts, not args.quiet))
+
+def drive(args):
+    board = Board(args.board, args.folder, boot=args.boot)
+    run = boot(board, args.image, args.limit, board.file(board.result(args.purpose) + ".log"),
+               echo=not args.quiet, icount=args.icount or args.purpose == "bench",
+               beside=companions(args), words=args.words, disk=args.disk)
+    counts = judge(run, board, args)
+    what = f"{args.purpose} {board.name}" + (f" {args.boot}" if args.boot != "direct" else "")
+    return report.conclude(run, what, counts, not args.quiet)
+
+
+def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    args = arguments()
+    try:
+        sys.exit(drive(args))
+    except (Missing, OSError, ValueError) as reason:
+        sys.exit(f"{args.purpose} {args.board}: {reason}")
 
 
 if __name__ == "__main__":

@@ -27,11 +27,12 @@ class FakeMachine:
             with open(os.path.join(self.folder.name, name), "w", encoding="utf-8"):
                 pass
         data = {"qemu": qemu, "machine": "m", "cpu": "c", "memory_mib": 1, "cpus": 1,
-                "kernel": "kernel.elf", "exit": exit_kind, "args": [], "icount_args": []}
+                "kernel": "kernel.elf", "exit": exit_kind, "args": [], "icount_args": [],
+                "boots": {"direct": {"chain": "kernel"}}}
         self.board = Board("fake", self.folder.name, data)
 
-    def boot(self, limit=10):
-        return boot(self.board, "demo", limit, self.board.file("log"))
+    def boot(self, limit=10, beside=()):
+        return boot(self.board, "demo", limit, self.board.file("log"), beside=beside)
 
 
 def say(text):
@@ -102,7 +103,8 @@ class Judging(unittest.TestCase):
     def conformance(self, console, minimum=2):
         machine = FakeMachine(say(console))
         run = machine.boot()
-        drive.judge_conformance(run, machine.board, SimpleNamespace(minimum=minimum, purpose="conformance"))
+        drive.judge_conformance(run, machine.board,
+                                SimpleNamespace(minimum=minimum, purpose="conformance"))
         self.assertTrue(os.path.exists(machine.board.file("conformance.json")))
         return run.problems
 

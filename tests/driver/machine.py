@@ -2,6 +2,7 @@
 """Runs one machine to its end: bounded in time and output, every reason for failure named."""
 import ctypes
 import os
+import re
 import selectors
 import signal
 import subprocess
@@ -24,11 +25,17 @@ def die_with_parent():
 class Run:
     """What a finished machine left: console, guest status, and the problems seen."""
 
-    def __init__(self, console, status, problems, seconds):
-        self.lines = console.decode("utf-8", "replace").replace("\r", "").splitlines()
-        self.status = status
-        self.problems = problems
+    def __init__(self, console, seconds):
+        self.console = console
+        self.lines = console.data.decode("utf-8", "replace").replace("\r", "").splitlines()
+        self.status = None
+        self.problems = []
         self.seconds = seconds
+
+    def seconds_to(self, pattern):
+        """When the console had said this, from the machine's start; None if it never did."""
+        match = re.search(pattern, self.console.data, re.MULTILINE)
+        return self.console.time_of(match.end()) if match else None
 
     def require(self, condition, problem):
         if not condition:
@@ -37,8 +44,8 @@ class Run:
     def require_line(self, line):
         self.require(line in self.lines, f"the console never said '{line}'")
 
-    def tail(self):
-        return "\n".join("    | " + line for line in self.lines[-TAIL_LINES:])
+    def tail(self, lines=TAIL_LINES):
+        return "\n".join("    | " + line for line in self.lines[-lines:])
 
 
 class Console:
@@ -46,6 +53,8 @@ class Console:
 
     def __init__(self, log, echo):
         self.data = bytearray()
+        self.start = time.monotonic()
+        self.times = []  # (bytes so far, seconds so far)
         self.panicked = False
         self.log = log
         self.echo = echo
@@ -53,11 +62,15 @@ class Console:
     def take(self, chunk):
         seen = max(0, len(self.data) - len(PANIC))
         self.data += chunk
+        self.times.append((len(self.data), round(time.monotonic() - self.start, 3)))
         self.panicked = self.panicked or self.data.find(PANIC, seen) >= 0
         self.log.write(chunk)
         if self.echo:
             sys.stdout.buffer.write(chunk)
             sys.stdout.buffer.flush()
+
+    def time_of(self, position):
+        return next(seconds for size, seconds in self.times if size >= position)
 
 
 def pump(process, console, limit, beside):
@@ -75,8 +88,8 @@ def pump(process, console, limit, beside):
                 return None
             was_well = not console.panicked
             console.take(chunk)
-            if beside:
-                beside.heard_from()
+            for companion in beside:
+                companion.heard(console.data)
             if len(console.data) > LARGEST_CONSOLE:
                 return f"more than {LARGEST_CONSOLE} bytes of console output"
             if was_well and console.panicked:
@@ -84,24 +97,24 @@ def pump(process, console, limit, beside):
                 deadline = min(deadline, time.monotonic() + TIME_FOR_A_BACK_TRACE)
 
 
-def boot(board, image, limit, log_path, echo=False, icount=False, beside=None):
+def boot(board, image, limit, log_path, echo=False, icount=False, beside=(), words="", disk=None):
     """Boots the image on the board and judges what every run owes: an end, status 0, no panic.
 
-    `beside` may disturb the machine while it runs: it has options(), start(), heard_from() once
-    the machine speaks, and stop().
+    Those beside may act on the machine while it runs: they have options(), start(process),
+    heard(all that the console said so far), stop(), and problems() in the end.
     """
     os.makedirs(os.path.dirname(log_path) or ".", exist_ok=True)
-    start = time.monotonic()
-    extra = beside.options() if beside else ()
+    extra = [option for companion in beside for option in companion.options()]
+    medium = os.path.splitext(os.path.relpath(log_path, board.folder))[0]
+    command = board.command(image, icount, extra, words, disk, medium)
     with open(log_path, "wb") as log:
         console = Console(log, echo)
-        process = subprocess.Popen(board.command(image, icount, extra), stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                   preexec_fn=die_with_parent)
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, preexec_fn=die_with_parent)
         try:
-            if beside:
-                beside.start()
-            cut_short = pump(process, console, limit, beside)
+            for companion in beside:
+                companion.start(process)
+            cut_short = pump(process, console, board.seconds(limit), beside)
             if cut_short is None:
                 process.wait(TIME_TO_END)
         except subprocess.TimeoutExpired:
@@ -109,16 +122,24 @@ def boot(board, image, limit, log_path, echo=False, icount=False, beside=None):
         finally:
             process.kill()
             code = process.wait()
-            if beside:
-                beside.stop()
-    run = Run(bytes(console.data), None, [], time.monotonic() - start)
-    run.require(not console.panicked, "the kernel panicked")
+            for companion in beside:
+                companion.stop()
+            process.stdin.close()
+            process.stdout.close()
+    run = Run(console, time.monotonic() - console.start)
+    judge_end(board, run, cut_short, code)
+    for companion in beside:
+        run.problems += companion.problems()
+    return run
+
+
+def judge_end(board, run, cut_short, code):
+    run.require(not run.console.panicked, "the kernel panicked")
     if cut_short:
         run.problems.append(cut_short)
-        return run
+        return
     run.status = board.guest_status(code)
     if run.status is None:
         run.problems.append(f"the machine ended without a guest status (QEMU's own was {code})")
     else:
         run.require(run.status == 0, f"the guest ended with status {run.status}")
-    return run

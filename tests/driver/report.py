@@ -59,8 +59,9 @@ def configuration(board):
 def write_json(board, name, results, **more):
     with open(board.kernel(), "rb") as kernel:
         digest = hashlib.sha256(kernel.read()).hexdigest()
-    document = {"board": board.name, "commit": commit(), "kernel_sha256": digest,
-                "config": configuration(board), **more, "results": results}
+    document = {"board": board.name, "boot": board.boot_name, "commit": commit(),
+                "kernel_sha256": digest, "config": configuration(board), **more,
+                "results": results}
     path = board.file(name)
     with open(path + ".tmp", "w", encoding="utf-8") as out:
         json.dump(document, out, indent=1)

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 
-from board import ROOT, Board, names
+from board import ROOT, Board, names, port_of
 from report import Counts, closing_counts
 
 LOG_FOLDER = os.path.join("build", "test")
@@ -24,11 +24,11 @@ TAIL_LINES = 40
 class Job:
     """One make command, the job it needs first, and how it ended."""
 
-    def __init__(self, name, target, board=None, needs=None, counting=True):
+    def __init__(self, name, target, board=None, needs=None, counting=True, settings=()):
         self.name = name
         self.needs = needs
         self.counting = counting
-        self.command = ["make", target] + ([f"BOARD={board}"] if board else [])
+        self.command = ["make", target, *([f"BOARD={board}"] if board else []), *settings]
         self.log = os.path.join(LOG_FOLDER, name.replace(" ", "_") + ".log")
         self.started = self.finished = False
         self.good = False
@@ -79,18 +79,34 @@ class Job:
         return f"FAILED, {self.counts}"
 
 
-def targets_of(board):
-    return ["run", "panic", "conformance", "bench"] + (["nmi"] if Board(board).data.get("nmi") else [])
+def machine_jobs(name, build):
+    """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
+    data = Board(name).data
+    targets = ["run", "panic", "conformance"]
+    targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"),
+                                                ("badinput", "badinput"))
+                if data.get(key)]
+    if "block" in data.get("arguments", {}):
+        targets.append("disk")
+    jobs = [Job(f"{target} {name}", target, name, build) for target in targets]
+    jobs += [Job(f"run {name} {boot}", "run", name, build, settings=[f"BOOT={boot}"])
+             for boot in data["boots"] if boot != "direct"]
+    if any(row.get("quick") for row in data.get("matrix", [])):
+        jobs.append(Job(f"matrix {name}", "matrix", name, build, settings=["QUICK=1"]))
+    return jobs
 
 
 def plan(boards):
-    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), Job("unit", "unit"),
-            Job("contract", "contract")]
+    unit = Job("unit", "unit")
+    jobs = [Job("rules", "rules"), Job("selftest", "selftest"), unit, Job("contract", "contract"),
+            Job("fuzz", "fuzz", needs=unit)]  # both generate the host's configuration
+    ports = set()
     for board in boards:
+        if port_of(board) not in ports:
+            ports.add(port_of(board))
+            jobs.append(Job(f"headers {port_of(board)}", "headers", board))
         build = Job(f"build {board}", "all", board, counting=False)
-        jobs += [Job(f"headers {board}", "headers", board), build]
-        jobs += [Job(f"{target} {board}", target, board, needs=build)
-                 for target in targets_of(board)]
+        jobs += [build, *machine_jobs(board, build)]
     jobs.append(Job("reproducible", "reproducible", boards[0],
                     needs=next(job for job in jobs if job.name == f"build {boards[0]}")))
     return jobs

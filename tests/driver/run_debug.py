@@ -34,7 +34,7 @@ def relocates_itself(path):
 
 
 def gdb_script(board, programs, port):
-    lines = ["set confirm off", "set pagination off", f"file {board.file('kernel.elf')}"]
+    lines = ["set confirm off", "set pagination off", *board.debugger_start(port)]
     for name in programs:
         path = board.file(os.path.join("programs", name + ".elf"))
         if relocates_itself(path):
@@ -43,7 +43,6 @@ def gdb_script(board, programs, port):
                       f"Load the symbols of {name} at base address ARG.", "end"]
         else:
             lines.append(f"add-symbol-file {path}")
-    lines.append(f"target remote 127.0.0.1:{port}")
     return "\n".join(lines) + "\n"
 
 
@@ -53,11 +52,13 @@ def main():
     parser.add_argument("--image", required=True)
     parser.add_argument("--programs", nargs="*", default=[])
     parser.add_argument("--folder")
+    parser.add_argument("--boot", default="direct", help="the way to boot, as the board names it")
     parser.add_argument("--gdb", default="", help="more arguments for gdb: '-batch -ex bt'")
     args = parser.parse_args()
-    board = Board(args.board, args.folder)
+    board = Board(args.board, args.folder, boot=args.boot)
     port = free_port()
-    command = board.command(args.image, extra=["-gdb", f"tcp:127.0.0.1:{port}", "-S"])
+    command = board.command(args.image, extra=["-gdb", f"tcp:127.0.0.1:{port}", "-S"],
+                            medium="debug")
     with open(board.file("debug.log"), "wb") as log, \
             tempfile.NamedTemporaryFile("w", suffix=".gdb") as script:
         machine = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,

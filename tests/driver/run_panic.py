@@ -25,31 +25,34 @@ PANIC_STATUS = 1
 class Saboteur:
     """The debugger beside the machine: stops it in the system call and moves it astray."""
 
-    def __init__(self, kernel, folder):
+    def __init__(self, board, folder):
         self.port = free_port()
-        self.kernel = kernel
+        self.board = board
         self.script = os.path.join(folder, "break.gdb")
         self.process = None
 
     def options(self):
         return ["-gdb", f"tcp:127.0.0.1:{self.port}", "-S"]
 
-    def start(self):
+    def start(self, _process):
         with open(self.script, "w", encoding="utf-8") as script:
-            script.write(f"set confirm off\nset pagination off\nfile {self.kernel}\n"
-                         f"target remote 127.0.0.1:{self.port}\n"
-                         f"hbreak {BROKEN_CALL}\ncontinue\ndelete\n"
-                         f"set $pc = {NOWHERE}\ndetach\n")
+            script.write("\n".join([
+                "set confirm off", "set pagination off", *self.board.debugger_start(self.port),
+                f"hbreak {BROKEN_CALL}", "continue", "delete", f"set $pc = {NOWHERE}",
+                *self.board.debugger_end(), ""]))
         self.process = subprocess.Popen(["gdb-multiarch", "-q", "-batch", "-x", self.script],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
 
-    def heard_from(self):
+    def heard(self, _said):
         """What the machine says is judged at the end."""
 
     def stop(self):
         self.process.kill()
         self.process.wait()
+
+    def problems(self):
+        return []
 
 
 def judge(run):
@@ -69,7 +72,7 @@ def main():
     board = Board(args.board, args.folder)
     with tempfile.TemporaryDirectory(prefix="pinyon-panic-") as folder:
         run = boot(board, "demo", LIMIT, board.file("panic.log"),
-                   beside=Saboteur(board.file("kernel.elf"), folder))
+                   beside=[Saboteur(board, folder)])
     judge(run)
     sys.exit(conclude(run, f"panic {board.name}", Counts(passed=0 if run.problems else 1), False))
 

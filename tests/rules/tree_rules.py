@@ -9,7 +9,7 @@ LONGEST_FILE = 400
 LONGEST_LINE = 100
 PORT_CXX_LINES = 2500
 PORT_ASM_LINES = 350
-WITHOUT_SPDX = ("LICENSE",)
+WITHOUT_SPDX = ("LICENSE", "tests/fuzz/corpus/")  # a file, or a folder of bare data
 MAY_REPEAT_NAMES = "user/include/l4/"
 BINDER = "kernel/glue/binder.h"
 
@@ -44,7 +44,7 @@ def below(files, folder):
 def licence(files):
     for file in files:
         head = "\n".join(file.lines[:4])
-        if file.path not in WITHOUT_SPDX and "SPDX-License-Identifier: BSD-2-Clause" not in head \
+        if not file.path.startswith(WITHOUT_SPDX) and "SPDX-License-Identifier: BSD-2-Clause" not in head \
                 and '"SPDX-License-Identifier": "BSD-2-Clause"' not in head:
             yield f"{file.path}: no SPDX line"
 

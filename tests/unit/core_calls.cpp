@@ -185,6 +185,16 @@ Words CoreKernel::unmapped(Tcb const& t, std::size_t count)
     return back;
 }
 
+Answer CoreKernel::memory_control(Tcb& t, Words const& fpages, Words const& attributes)
+{
+    run(t);
+    load(t, {fpages.size() - 1, attributes[0], attributes[1], attributes[2], attributes[3]});
+    for (unsigned i = 0; i < fpages.size(); ++i)
+        set_mr(t, i, fpages[i]);
+    call(t, PINYON_SYS_MEMORY_CONTROL);
+    return answer(t);
+}
+
 Words CoreKernel::unmap(Tcb& t, Words const& fpages, bool flush)
 {
     unmap_begin(t, fpages, flush);

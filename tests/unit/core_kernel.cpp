@@ -25,6 +25,7 @@ void CoreKernel::boot_memory(Word heap)
     k.threads.initialise(table, thread_bits);
     k.frames.initialise(heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
+    k.ports.initialise(k.frames);
     k.tcbs.initialise(k.frames);
     k.spaces.initialise(k.frames);
     k.fpu_states.initialise(k.frames);
@@ -133,6 +134,12 @@ void CoreKernel::fault(Tcb& t, Word address, Rights access)
     run(t);
     event(kernel_->home_of(t),
           [&](Cpu& c) { return page_fault_event(c, UserAddr{address}, access); });
+}
+
+void CoreKernel::port_fault(Tcb& t, unsigned first, unsigned size)
+{
+    run(t);
+    event(kernel_->home_of(t), [&](Cpu& c) { return port_fault_event(c, first, size); });
 }
 
 void CoreKernel::except(Tcb& t, ExceptionClass kind)
@@ -260,8 +267,10 @@ void CoreKernel::check_spaces()
 {
     Kernel& k = *kernel_;
     for (Tcb* t = k.all_threads; t; t = AllList::next(k.all_threads, *t))
-        if (t->space)
+        if (t->space) {
             k.mapping.check_space(*t->space);
+            k.ports.check_space(*t->space);
+        }
 }
 
 Words item_words(Item const& item)

@@ -112,6 +112,7 @@ public:
     // A system call of `t`, whose registers are loaded.
     void call(Tcb& t, Word number);
     void fault(Tcb& t, Word address, Rights access);
+    void port_fault(Tcb& t, unsigned first, unsigned size);
     void except(Tcb& t, ExceptionClass kind = ExceptionClass::architectural);
     void touch_fpu(Tcb& t);
     void interrupt(unsigned n = 0);
@@ -142,6 +143,8 @@ public:
     Words unmap(Tcb& t, Words const& fpages, bool flush);
     void unmap_begin(Tcb& t, Words const& fpages, bool flush);
     [[nodiscard]] Words unmapped(Tcb const& t, std::size_t count);
+    // The result and ErrorCode; attribute 0 goes with fpages whose two lowest bits are 0.
+    Answer memory_control(Tcb& t, Words const& fpages, Words const& attributes);
     void remove(Tcb& t) { remove(t.id); }
     void remove(ThreadId id);
     void set_priority(Tcb& t, Word priority);

@@ -170,6 +170,65 @@ TEST(DeviceTree, nothing_and_nonsense_are_not_valid)
     EXPECT_FALSE(DeviceTree(nonsense.data(), nonsense.size()).root().valid());
 }
 
+// The blob with one big-endian word changed.
+std::string with_word(std::string blob, std::size_t at, std::uint32_t value)
+{
+    for (unsigned i = 0; i < 4; ++i)
+        blob[at + i] = char(value >> (24 - 8 * i));
+    return blob;
+}
+
+TEST_F(DeviceTreeTest, the_problem_of_a_blob_is_named)
+{
+    auto const problem = [](std::string const& b) {
+        return std::string{DeviceTree(b.data(), b.size()).problem()};
+    };
+    EXPECT_EQ(tree.problem(), nullptr);
+    EXPECT_NE(problem(with_word(blob, 0, 0)).find("magic"), std::string::npos);
+    EXPECT_NE(problem(with_word(blob, 4, 1 << 20)).find("larger"), std::string::npos);
+    EXPECT_NE(problem(with_word(blob, 8, 1 << 20)).find("outside"), std::string::npos);
+    EXPECT_NE(problem(with_word(blob, 20, 16)).find("version"), std::string::npos);
+}
+
+TEST(DeviceTree, nodes_must_be_one_tree_that_ends)
+{
+    auto const problem = [](TreeBlob const& t) {
+        std::string const b = t.blob();
+        return DeviceTree(b.data(), b.size()).problem();
+    };
+    EXPECT_EQ(problem(TreeBlob{}.begin("").end()), nullptr);
+    EXPECT_EQ(problem(TreeBlob{}.nop().begin("").nop().end().nop()), nullptr);
+    EXPECT_NE(problem(TreeBlob{}), nullptr) << "no root";
+    EXPECT_NE(problem(TreeBlob{}.begin("").begin("a").end()), nullptr) << "never ends";
+    EXPECT_NE(problem(TreeBlob{}.begin("").end().end()), nullptr) << "ends twice";
+    EXPECT_NE(problem(TreeBlob{}.begin("").end().begin("b").end()), nullptr) << "two roots";
+    EXPECT_NE(problem(TreeBlob{}.begin("").begin("a").end().cells("x", {1}).end()), nullptr)
+        << "a property behind a node";
+}
+
+TEST(DeviceTree, modules_are_children_of_chosen)
+{
+    TreeBlob t;
+    t.begin("").begin("memory").string("device_type", "memory").cells("reg", {0, 0, 1}).end();
+    t.begin("chosen");
+    t.begin("module@44000000").bytes("compatible", std::string("multiboot,module\0x\0", 19));
+    t.cells("reg", {0, 0x4400'0000, 0, 0x123}).string("bootargs", "ping a=1").end();
+    t.begin("module@45000000").string("compatible", "multiboot,module");
+    t.cells("reg", {0x4500'0000, 0x456}).end();
+    t.begin("other@46000000").cells("reg", {0x4600'0000, 0x456}).end().end();
+    std::string const blob = t.end().blob();
+    BootFacts facts;
+    DeviceTree const tree{blob.data(), blob.size()};
+    (void)facts_from_device_tree(tree, PhysAddr{0}, facts);
+    ASSERT_EQ(facts.modules.size(), 2u);
+    BootModule const first = *facts.modules.begin(), second = *(facts.modules.begin() + 1);
+    EXPECT_EQ(first.range.base, PhysAddr{0x4400'0000});
+    EXPECT_EQ(first.range.size, 0x123u);
+    EXPECT_STREQ(first.command_line, "ping a=1");
+    EXPECT_EQ(second.range.base, PhysAddr{0x4500'0000});
+    EXPECT_STREQ(second.command_line, "");
+}
+
 // Everything that a kernel asks. The vector has no byte to spare: a sanitizer sees any read beyond.
 void ask_everything(std::vector<char> const& blob)
 {

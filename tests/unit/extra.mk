@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Sources outside the kernel that unit tests link: code of the user side that needs no machine.
+# Sources that unit tests link besides the generic kernel: code that needs no machine.
 
 UNIT_EXTRA += user/lib/io/io_format.cpp
 UNIT_EXTRA += user/serv/sigma0/ownership_map.cpp user/serv/root/program_file.cpp
+UNIT_EXTRA += kernel/arch/arm64/boot/arm64_tags.cpp

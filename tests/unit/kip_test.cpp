@@ -85,7 +85,7 @@ TEST_F(Kip, its_information_words_have_the_fields_of_the_api)
     EXPECT_EQ(word(PINYON_KIP_BOOT_INFO), 0x1003'0000u);
 }
 
-TEST_F(Kip, its_kernel_descriptor_tells_version_date_and_no_features)
+TEST_F(Kip, its_kernel_descriptor_tells_version_date_and_features)
 {
     ASSERT_TRUE(build());
     Word const at = word(PINYON_KIP_KERN_DESC_PTR);
@@ -98,7 +98,9 @@ TEST_F(Kip, its_kernel_descriptor_tells_version_date_and_no_features)
     EXPECT_EQ(std::string(text(at + 24), 4), "PINY");
     std::string const version = text(at + 32);
     EXPECT_EQ(version, std::string("Pinyon ") + build_info::version);
-    EXPECT_STREQ(text(at + 32 + version.size() + 1), "");
+    std::string const feature = "ioflexpages";
+    EXPECT_EQ(text(at + 32 + version.size() + 1), feature);
+    EXPECT_STREQ(text(at + 32 + version.size() + 1 + feature.size() + 1), "");
 }
 
 TEST_F(Kip, there_is_a_descriptor_for_every_processor)

@@ -146,6 +146,16 @@ TEST_F(PlanTest, nothing_in_a_plan_overlaps)
             EXPECT_TRUE(disjoint(all[i], all[j])) << i << " " << j;
 }
 
+TEST_F(PlanTest, nothing_lies_over_a_module)
+{
+    PhysRange const module = range(0x4008'0800, 0x1'2000);
+    ASSERT_TRUE(facts.modules.add({module, "ping"}));
+    MemoryPlan const p = plan();
+    for (PhysRange const& r : {p.heap, p.boot_info, p.sigma0.image, p.root.image})
+        EXPECT_TRUE(disjoint(r, module));
+    EXPECT_EQ(p.sigma0.image.base, PhysAddr{0x400A'0000});
+}
+
 TEST_F(PlanTest, relocatable_images_go_to_the_lowest_places_aligned_to_64_kilobytes)
 {
     MemoryPlan const p = plan();

@@ -59,6 +59,11 @@ TEST_F(Print, texts_characters_and_percent_signs_are_printed)
     EXPECT_EQ(host::take_console(), "(null)");
 }
 
+TEST_F(Print, a_text_can_be_limited)
+{
+    EXPECT_EQ(printed("[%.*s][%.*s]", 2, "abc", 9, "abc"), "[ab][abc]");
+}
+
 TEST_F(Print, a_refused_boot_is_one_line_and_a_failing_status)
 {
     try {

@@ -8,7 +8,7 @@ CXX := g++
 -include kernel/glue/machine_only.mk
 -include tests/unit/extra.mk
 
-UNIT_DIRS    := kernel/generic kernel/generic/boot kernel/glue \
+UNIT_DIRS    := kernel/generic kernel/generic/boot kernel/generic/io kernel/glue kernel/glue/io \
                 kernel/arch/host tests/unit
 UNIT_SOURCES := $(filter-out $(MACHINE_ONLY),$(wildcard $(UNIT_DIRS:=/*.cpp))) $(UNIT_EXTRA)
 UNIT_OBJECTS := $(UNIT_SOURCES:%=$(O)/%.o)

@@ -12,3 +12,13 @@ ARCH_DEFINE    := -DPINYON_PORT_arm64
 
 # Boot loaders expect the Linux Image format: the raw image, whose header is in the start code.
 ARCH_RAW_IMAGE := y
+
+# A board whose loader hands over no device tree brings its own, which is linked in.
+BOARD_TREE := $(wildcard $(PORT)/board/$(BOARD).dts)
+
+$(GEN)/board_tree.dtb: $(BOARD_TREE) $(PORT)/arm64.mk
+	$(call say,TREE,$@)
+	@mkdir -p $(@D)
+	$(Q)$(if $(BOARD_TREE),dtc -q -I dts -O dtb -o $@ $<,: >$@)
+
+$(O)/$(PORT)/board/arm64_board_tree.S.o: $(GEN)/board_tree.dtb

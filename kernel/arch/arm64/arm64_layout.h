@@ -30,6 +30,7 @@ extern std::byte text_start[], text_end[], rodata_start[], rodata_end[];
 extern std::byte data_start[], data_end[], bss_start[], bss_end[];
 extern std::byte arm64_stack_guard[], arm64_kernel_stack[], arm64_kernel_stack_top[];
 extern std::byte arm64_vectors[];
+extern std::byte const arm64_board_tree[], arm64_board_tree_end[];
 }
 
 #endif  // PINYON_ARM64_LAYOUT_H

@@ -13,11 +13,16 @@ struct Cpu {
 };
 extern Cpu boot_cpu;
 
-[[noreturn]] void exit_machine(unsigned status);
-[[noreturn]] void stop_cpu();
+// How firmware is called (PSCI, Arm DEN 0022), if there is one.
+enum class FirmwareCall : std::uint8_t { none, hvc, smc };
+extern FirmwareCall firmware_call;
 
-// True once exit_machine() has been called: without a semihosting host its HLT traps.
+[[noreturn]] void exit_machine(unsigned status);
+
+// True once exit_machine() has been called: without a semihosting host its HLT traps, and
+// end_without_host() goes on from there.
 [[nodiscard]] bool machine_ending();
+[[noreturn]] void end_without_host();
 
 }  // namespace pinyon::arm64
 

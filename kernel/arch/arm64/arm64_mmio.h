@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Access to 32-bit device registers.
+// Access to device registers, most of them of 32 bits.
 #ifndef PINYON_ARM64_MMIO_H
 #define PINYON_ARM64_MMIO_H
 
@@ -13,6 +13,10 @@ public:
     constexpr explicit Mmio(VirtAddr base) : base_{base} {}
     [[nodiscard]] std::uint32_t read(Word offset) const { return *at(offset); }
     void write(Word offset, std::uint32_t value) const { *at(offset) = value; }
+    void write_wide(Word offset, std::uint64_t value) const
+    {
+        *reinterpret_cast<std::uint64_t volatile*>((base_ + offset).raw()) = value;
+    }
     [[nodiscard]] constexpr bool there() const { return base_ != VirtAddr{}; }
 
 private:

@@ -8,7 +8,7 @@
 #include "arch/arm64/arm64_entry.h"
 #include "arch/arm64/arm64_format.h"
 #include "arch/arm64/arm64_frame.h"
-#include "arch/arm64/arm64_gic.h"
+#include "arch/arm64/arm64_interrupt_controller.h"
 #include "arch/arm64/arm64_machine.h"
 #include "arch/arm64/arm64_mmu.h"
 
@@ -64,14 +64,14 @@ struct Port {
     static void stop_timer() { clock::stop_timer(); }
 
     // Clause 8, interrupts.
-    static unsigned irq_lines() { return gic::lines(); }
+    static unsigned irq_lines() { return interrupts.lines; }
     static bool attachable(IrqLine line)
     {
-        return line.raw() >= gic::first_shared && line.raw() < gic::lines();
+        return line.raw() >= first_shared && line.raw() < interrupts.lines;
     }
-    static void mask(IrqLine line) { gic::mask(line); }
-    static void unmask(IrqLine line) { gic::unmask(line); }
-    static Interrupt take_interrupt() { return gic::take(); }
+    static void mask(IrqLine line) { interrupts.driver->mask(line); }
+    static void unmask(IrqLine line) { interrupts.driver->unmask(line); }
+    static Interrupt take_interrupt() { return interrupts.driver->take(); }
     static bool interrupt_pending() { return isr_el1::read() & isr_irq_pending; }
     static void wait_for_interrupt()
     {
@@ -105,10 +105,13 @@ struct Port {
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
     static int console_get() { return console::get(); }
+    static bool select_console(char const* name) { return console::select(name); }
+    static char const* console_names() { return console::names; }
     [[noreturn]] static void exit_machine(unsigned status) { arm64::exit_machine(status); }
 
     // Clause 12, diagnosis: a frame record is the caller's x29, then x30.
     static void print_registers(TrapFrame const& f);
+    static void print_features();
     static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
 
     // Clause 13, stubs.

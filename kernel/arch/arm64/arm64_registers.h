@@ -101,6 +101,16 @@ struct TimerControl {  // CNTV_CTL_EL0
     using Enable = Field<0>;
 };
 
+struct Mpidr {
+    static constexpr Word affinity_mask = 0xff'00ff'ffff;
+    // The four levels packed into 32 bits, as a redistributor names its CPU.
+    static constexpr Word affinity(Word reg)
+    {
+        return (reg & 0xff'0000'0000) >> 8 | (reg & 0xff'ffff);
+    }
+};
+inline constexpr Word icc_sre_registers = 1;  // ICC_SRE_EL1: the other ICC registers are in use
+
 struct CacheType {  // CTR_EL0
     using DataLine = Field<16, 4>;       // log2 of words of 4 bytes
 };

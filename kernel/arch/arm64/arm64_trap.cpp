@@ -8,6 +8,7 @@
 namespace pinyon::arm64 {
 
 constinit Cpu boot_cpu{};
+constinit Interrupts interrupts{};
 
 namespace {
 
@@ -85,7 +86,7 @@ extern "C" [[noreturn]] void arm64_kernel_trap(Word vector, TrapFrame* frame)
     static constexpr char const* names[] = {"synchronous exception", "interrupt", "fast interrupt",
                                             "system error"};
     if (machine_ending())
-        stop_cpu();
+        end_without_host();
     frame->esr = esr_el1::read();
     frame->far = far_el1::read();
     panic_trap(names[vector % 4], *frame, frame->x[29]);

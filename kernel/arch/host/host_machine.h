@@ -4,6 +4,7 @@
 #ifndef PINYON_HOST_MACHINE_H
 #define PINYON_HOST_MACHINE_H
 
+#include <bitset>
 #include <deque>
 #include <functional>
 #include <map>
@@ -52,6 +53,8 @@ struct Cpu {
     Word thread_pointer = 0;
     FpuRegisters fpu{};
     bool fpu_enabled = false;
+    Word port_version = 0;
+    std::bitset<PortRange::port_count> open_ports;
 };
 
 struct Machine {
@@ -68,10 +71,12 @@ struct Machine {
 
     // What the kernel did.
     std::string console;
+    bool silent = false;  // what is printed is lost
     unsigned preemption_points = 0;
     unsigned page_flushes = 0, asid_flushes = 0, full_flushes = 0;
     std::vector<std::pair<PhysAddr, Word>> code_writes;
     bool start_up_retired = false;
+    unsigned port_loads = 0;
 
     // The hardware.
     std::byte* ram = nullptr;

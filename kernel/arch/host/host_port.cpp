@@ -4,6 +4,7 @@
 
 #include "arch/host/host_machine.h"
 #include "generic/print.h"
+#include "generic/text.h"
 
 namespace pinyon::host {
 
@@ -212,7 +213,8 @@ void Port::disable_fpu()
 
 void Port::console_put(char c)
 {
-    machine().console += c;
+    if (!machine().silent)
+        machine().console += c;
 }
 
 int Port::console_get()
@@ -222,6 +224,19 @@ int Port::console_get()
     char const c = machine().typed.front();
     machine().typed.pop_front();
     return static_cast<unsigned char>(c);
+}
+
+bool Port::select_console(char const* name)
+{
+    bool const known = same_text(name, "host") || same_text(name, "none");
+    if (known)
+        machine().silent = same_text(name, "none");
+    return known;
+}
+
+char const* Port::console_names()
+{
+    return "host, none";
 }
 
 void Port::exit_machine(unsigned status)
@@ -235,6 +250,11 @@ void Port::print_registers(Registers const& f)
     print("trap %lu  code %lx  address %016lx\n", f.trap, f.code, f.address);
     for (unsigned i = 0; i < PINYON_REGISTER_WORDS; ++i)
         print("mr%u %016lx  arg%u %016lx\n", i, f.mr[i], i, f.arg[i]);
+}
+
+void Port::print_features()
+{
+    print("features: simulated\n");
 }
 
 // ---- Stubs, processors, end of start-up --------------------------------------------------------
@@ -302,6 +322,16 @@ void Port::poke(CpuId cpu)
 void Port::retire_startup()
 {
     machine().start_up_retired = true;
+}
+
+void Port::open_ports(PortMap const& ports)
+{
+    if (cpu().port_version == ports.version)
+        return;
+    cpu().port_version = ports.version;
+    ++machine().port_loads;
+    for (unsigned port = 0; port < PortRange::port_count; ++port)
+        cpu().open_ports[port] = ports.is_open(port);
 }
 
 }  // namespace pinyon::host

@@ -129,10 +129,13 @@ struct Port {
     // Clause 11, console and the end of the machine.
     static void console_put(char c);
     static int console_get();
+    static bool select_console(char const* name);
+    static char const* console_names();
     [[noreturn]] static void exit_machine(unsigned status);  // throws MachineEnd
 
     // Clause 12, diagnosis.
     static void print_registers(Registers const& f);
+    static void print_features();
     static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
 
     // Clause 13, user programs.
@@ -147,6 +150,10 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup();
+
+    // Clause 16, I/O ports.
+    static void open_ports(PortMap const& ports);
+    static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xA0, 1}}};
 };
 
 }  // namespace pinyon::host

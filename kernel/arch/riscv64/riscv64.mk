@@ -10,3 +10,6 @@ ARCH_ASFLAGS   := -march=rv64gc -mabi=lp64d
 ARCH_LDFLAGS   :=
 ARCH_LDSCRIPT  := kernel/arch/riscv64/riscv64.ld
 ARCH_DEFINE    := -DPINYON_PORT_riscv64
+
+# Boot loaders expect the Linux Image format: the raw image, whose header is in the start code.
+ARCH_RAW_IMAGE := y

@@ -3,8 +3,8 @@
 #ifndef PINYON_RISCV64_MACHINE_H
 #define PINYON_RISCV64_MACHINE_H
 
-#include "arch/riscv64/board/riscv64_plic.h"
-#include "arch/riscv64/board/riscv64_uart.h"
+#include "arch/riscv64/board/riscv64_console.h"
+#include "arch/riscv64/board/riscv64_interrupt_controller.h"
 #include "arch/riscv64/riscv64_timer.h"
 
 namespace pinyon::riscv64 {
@@ -17,8 +17,8 @@ struct Machine {
     Word exit_register = 0;   // kernel address of the test device; 0 = there is none
     ProcessorFacts processor{};
     Timer timer;
-    Plic plic;
-    Uart uart;
+    InterruptController interrupts;
+    Console console;
 };
 
 extern constinit Machine machine;

@@ -6,6 +6,7 @@
 #include "arch/riscv64/riscv64_frame.h"
 #include "arch/riscv64/riscv64_layout.h"
 #include "arch/riscv64/riscv64_registers.h"
+#include "arch/riscv64/riscv64_sbi.h"
 
 #define EMIT(name, value) asm volatile(".ascii \"@@ " #name " %0\"" ::"i"(value))
 
@@ -28,6 +29,8 @@ void emit_offsets()
     EMIT(STIMECMP, Stimecmp::number);
     EMIT(SATP_MODE_SHIFT, __builtin_ctzl(Satp::Mode::mask));
     EMIT(SATP_MODE, Satp::Mode::get(Satp::sv39));
+    EMIT(SBI_PUTCHAR, Word(sbi::Extension::legacy_putchar));
+    EMIT(SBI_RESET, Word(sbi::Extension::reset));
     EMIT(PTE_TABLE, Format::valid);
     EMIT(PTE_EARLY_DATA, early);
     EMIT(PTE_EARLY_IMAGE, early | Format::execute);

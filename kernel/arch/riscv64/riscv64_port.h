@@ -13,6 +13,7 @@ extern "C" {
 [[noreturn]] void riscv64_resume(pinyon::riscv64::TrapFrame* frame);
 void riscv64_save_fpu(pinyon::riscv64::FpuState* state);
 void riscv64_load_fpu(pinyon::riscv64::FpuState const* state);
+void riscv64_semihosting_exit(pinyon::Word status);
 }
 
 namespace pinyon::riscv64 {
@@ -60,11 +61,11 @@ struct Port {
     static void set_timer(Clock when) { machine.timer.set(when); }
     static void stop_timer() { machine.timer.stop(); }
 
-    // Clause 8, interrupts: lines are sources of the PLIC, 0 is none.
-    static unsigned irq_lines() { return machine.plic.sources + 1; }
+    // Clause 8, interrupts: lines are sources of the controller, 0 is none.
+    static unsigned irq_lines() { return machine.interrupts.sources() + 1; }
     static bool attachable(IrqLine line) { return line.raw() > 0 && line.raw() < irq_lines(); }
-    static void mask(IrqLine line) { machine.plic.mask(line.raw()); }
-    static void unmask(IrqLine line) { machine.plic.unmask(line.raw()); }
+    static void mask(IrqLine line) { machine.interrupts.mask(line.raw()); }
+    static void unmask(IrqLine line) { machine.interrupts.unmask(line.raw()); }
     static Interrupt take_interrupt();
     static bool interrupt_pending() { return (read<Sip>() & read<Sie>()) != 0; }
     static void wait_for_interrupt()
@@ -87,19 +88,16 @@ struct Port {
     static void enable_fpu() { set_bits<Sstatus>(Sstatus::fs_initial); }
     static void disable_fpu() { clear_bits<Sstatus>(Sstatus::Fs::mask); }
 
-    // Clause 11, console and end. Without a known UART the firmware's console serves.
-    static void console_put(char c)
-    {
-        machine.uart.present() ? machine.uart.put(c) : sbi::put_character(c);
-    }
-    static int console_get()
-    {
-        return machine.uart.present() ? machine.uart.get() : sbi::get_character();
-    }
+    // Clause 11, console and end.
+    static void console_put(char c) { machine.console.put(c); }
+    static int console_get() { return machine.console.get(); }
+    static bool select_console(char const* name);
+    static char const* console_names();
     [[noreturn]] static void exit_machine(unsigned status);
 
     // Clause 12, diagnosis: s0 points above the return address and the caller's s0.
     static void print_registers(TrapFrame const& f);
+    static void print_features();
     static constexpr FrameRecord frame_record{.link = -16, .return_address = -8};
 
     // Clause 13, stubs.

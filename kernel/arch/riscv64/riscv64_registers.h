@@ -41,7 +41,7 @@ struct Satp {
     using Ppn = Field<0, 44>;
     using Asid = Field<44, 16>;
     using Mode = Field<60, 4>;
-    static constexpr Word sv39 = Mode::of(8);
+    static constexpr Word sv39 = Mode::of(8), sv48 = Mode::of(9), sv57 = Mode::of(10);
 };
 static_assert(Satp::sv39 == Word{8} << 60);
 
@@ -50,6 +50,10 @@ struct Scounteren {
     static constexpr Word cycle_time_instret = 7;
 };
 struct Stimecmp { static constexpr unsigned number = 0x14d; };
+// The hart's file of message interrupts (AIA 1.0, chapter 2).
+struct Siselect { static constexpr unsigned number = 0x150; };
+struct Sireg { static constexpr unsigned number = 0x151; };
+struct Stopei { static constexpr unsigned number = 0x15c; };
 struct Time { static constexpr unsigned number = 0xc01; };
 
 // scause: the top bit tells interrupts from these.
@@ -72,6 +76,15 @@ template <class Register>
 inline void write(Word value)
 {
     asm volatile("csrw %0, %1" : : "i"(Register::number), "r"(value) : "memory");
+}
+
+// Writes and returns what was there.
+template <class Register>
+inline Word swap(Word value)
+{
+    Word was;
+    asm volatile("csrrw %0, %1, %2" : "=r"(was) : "i"(Register::number), "r"(value) : "memory");
+    return was;
 }
 
 template <class Register>

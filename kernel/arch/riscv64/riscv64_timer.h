@@ -17,6 +17,7 @@ public:
     [[nodiscard]] ClockSource source() const { return {scale_, base_, 1}; }
     void set(Clock when) const { compare(ticks(when)); }
     void stop() const { compare(~Word{0}); }
+    [[nodiscard]] bool own_register() const { return sstc_; }  // or the firmware's timer
 
 private:
     // The first counter value at which the clock reads at least `when`.

@@ -9,3 +9,4 @@ ARCH_ASFLAGS   :=
 ARCH_LDFLAGS   := --no-warn-rwx-segments
 ARCH_LDSCRIPT  := kernel/arch/x86_64/x86_64.ld
 ARCH_DEFINE    := -DPINYON_PORT_x86_64
+ARCH_IO_PORTS  := y

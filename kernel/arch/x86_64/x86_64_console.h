@@ -9,8 +9,13 @@ namespace pinyon::x86_64 {
 
 namespace console {
 
-// The I/O port of the UART's first register; nothing happens if there is no UART.
-void init(std::uint16_t port);
+// com1 .. com4.
+inline constexpr std::uint16_t ports[] = {0x3f8, 0x2f8, 0x3e8, 0x2e8};
+
+// The I/O port of the UART's first register. False, and nothing happens, if it is not one of those
+// above or has no UART behind it.
+bool init(std::uint16_t port);
+void stop();
 void put(char c);
 [[nodiscard]] int get();
 

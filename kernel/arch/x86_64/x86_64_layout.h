@@ -12,6 +12,7 @@ namespace pinyon::x86_64 {
 inline constexpr Word user_end = Word{1} << 47;
 inline constexpr Word stub_page = user_end - page_size;
 inline constexpr Word direct_base = 0xffff'8000'0000'0000;
+inline constexpr Word direct_size = Word{1} << 44;  // what the generic core keeps track of
 inline constexpr Word kernel_base = 0xffff'ffff'8000'0000;  // in x86_64.ld too
 
 // The window area: pages that are neither RAM in the direct map nor the kernel's image.
@@ -49,6 +50,7 @@ enum Vector : Word {
     vector_breakpoint = 3,
     vector_invalid_opcode = 6,
     vector_double_fault = 8,
+    vector_general_protection = 13,
     vector_page_fault = 14,
     vector_machine_check = 18,
     vector_pic = 0x20,         // 16 of the legacy controllers, which are masked: spurious if ever

@@ -5,10 +5,12 @@
 
 #include "arch/x86_64/x86_64_frame.h"
 #include "arch/x86_64/x86_64_layout.h"
+#include "glue/port_types.h"
 
 namespace pinyon::x86_64 {
 
-// Task-state segment (APM volume 2, 12.2.5): of it the CPU takes the stacks of traps.
+// Task-state segment (APM volume 2, 12.2.4 and 12.2.5): of it the CPU takes the stacks of traps,
+// and behind it lies the bitmap of the ports that user code may not use.
 struct [[gnu::packed]] TaskState {
     std::uint32_t reserved0;
     Word rsp[3];
@@ -16,9 +18,18 @@ struct [[gnu::packed]] TaskState {
     Word ist[7];
     Word reserved2;
     std::uint16_t reserved3;
-    std::uint16_t io_map_base;  // at the segment's end: no port is open to users
+    std::uint16_t io_map_base;
 };
 static_assert(sizeof(TaskState) == 104);
+
+// The bitmap as the segment has it: a set bit is a closed port. The CPU reads a byte more.
+struct ClosedPorts {
+    Word word[PortMap::words];
+    Word end;
+};
+inline constexpr std::uint16_t io_map_base = sizeof(TaskState);
+inline constexpr std::uint16_t no_io_map = 0xffff;  // beyond the segment: all ports are closed
+inline constexpr Word task_segment_limit = sizeof(TaskState) + sizeof(ClosedPorts) - 1;
 
 // Aligned so that the task state does not cross a page.
 struct alignas(256) PerCpu {
@@ -30,8 +41,12 @@ struct alignas(256) PerCpu {
     Clock timer_due;      // clock_never = stopped
     Word gdt[gdt_words];
     TaskState tss;
+    ClosedPorts closed_ports;
+    Word port_version;           // whose content closed_ports has
+    unsigned open_words[2];      // first and end of its words that are not all closed
 };
-static_assert(sizeof(PerCpu) == 256);
+static_assert(offsetof(PerCpu, closed_ports) == offsetof(PerCpu, tss) + io_map_base);
+static_assert(offsetof(PerCpu, closed_ports) <= 256);
 
 extern PerCpu boot_cpu;
 

@@ -11,6 +11,7 @@
 #include "arch/x86_64/x86_64_layout.h"
 #include "arch/x86_64/x86_64_local_apic.h"
 #include "arch/x86_64/x86_64_mmu.h"
+#include "arch/x86_64/x86_64_ports.h"
 #include "arch/x86_64/x86_64_thread.h"
 
 extern "C" [[noreturn]] void x86_64_resume(pinyon::x86_64::TrapFrame* frame);
@@ -96,10 +97,13 @@ struct Port {
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
     static int console_get() { return console::get(); }
+    static bool select_console(char const* name);  // start-up only: com1 .. com4, none
+    static char const* console_names() { return "com1, com2, com3, com4, none"; }
     [[noreturn]] static void exit_machine(unsigned status) { x86_64::exit_machine(status); }
 
     // Clause 12, diagnosis: a frame record is the caller's RBP, then the return address.
     static void print_registers(TrapFrame const& f);
+    static void print_features();  // start-up only
     static constexpr FrameRecord frame_record{.link = 0, .return_address = 8};
 
     // Clause 13, user programs.
@@ -117,6 +121,10 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup() { x86_64::retire_startup(); }
+
+    // Clause 16, I/O ports. Of the kernel's own only the interrupt controllers are out of reach.
+    static void open_ports(PortMap const& ports) { x86_64::open_ports(ports); }
+    static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xa0, 1}}};
 };
 
 }  // namespace pinyon::x86_64

@@ -4,6 +4,7 @@
 #include "arch/x86_64/x86_64_debugger.h"
 #include "arch/x86_64/x86_64_gates.h"
 #include "arch/x86_64/x86_64_per_cpu.h"
+#include "arch/x86_64/x86_64_ports.h"
 #include "arch/x86_64/x86_64_thread.h"
 #include "glue/entry.h"
 #include "glue/panic.h"
@@ -27,6 +28,15 @@ TrapFrame* page_fault(TrapFrame* frame)
         return enter_page_fault(frame->fault_address, rights_x);
     return enter_page_fault(frame->fault_address,
                             frame->error & PageFaultError::write ? rights_w : rights_r);
+}
+
+// Mostly a mistake of the program; but this is also how the CPU refuses a port.
+TrapFrame* general_protection(TrapFrame* frame)
+{
+    PortAccess const access = frame->error == 0 ? port_access(*frame) : PortAccess{};
+    if (access.size == 0)
+        return enter_exception(ExceptionClass::architectural);
+    return enter_port_fault(access.first, access.size);
 }
 
 // `lock nop`, which no CPU executes, is how X.2 asks for the kernel interface page.
@@ -70,6 +80,8 @@ extern "C" TrapFrame* x86_64_trap(TrapFrame* frame)
     switch (frame->vector) {
     case vector_page_fault:
         return page_fault(frame);
+    case vector_general_protection:
+        return general_protection(frame);
     case vector_invalid_opcode:
         return invalid_opcode(frame);
     case vector_breakpoint:

@@ -37,14 +37,48 @@ private:
     unsigned count_ = 0;
 };
 
+// A file that the boot loader left in memory, with the text that came along: its name first, as a
+// path perhaps, then its arguments.
+struct BootModule {
+    PhysRange range;
+    char const* command_line = "";
+};
+
+class ModuleList {
+public:
+    static constexpr unsigned capacity = 32;
+
+    // Drops the module (returns false) when the list is full; start_up() refuses to go on then.
+    constexpr bool add(BootModule module)
+    {
+        if (count_ == capacity) {
+            ++dropped_;
+            return false;
+        }
+        modules_[count_++] = module;
+        return true;
+    }
+    [[nodiscard]] constexpr BootModule const* begin() const { return modules_; }
+    [[nodiscard]] constexpr BootModule const* end() const { return modules_ + count_; }
+    [[nodiscard]] constexpr unsigned size() const { return count_; }
+    [[nodiscard]] constexpr unsigned dropped() const { return dropped_; }
+
+private:
+    BootModule modules_[capacity]{};
+    unsigned count_ = 0;
+    unsigned dropped_ = 0;
+};
+
 struct BootFacts {
     RangeList<32> ram;        // all of it inside the direct map
     RangeList<32> reserved;   // in use: firmware, tables that stay; never handed out
     RangeList<8> shared;      // device windows that anyone may map (frame buffers)
     PhysRange kernel;         // resident image: text, data, bss, symbols
     PhysRange start_up;       // start-up sections, given to sigma0's pool after start-up
-    PhysRange archive;        // cpio archive with the boot modules
-    char const* command_line = "";
+    PhysRange archive;        // cpio archive with boot modules, if the loader calls it that
+    ModuleList modules;       // what it brought apart from it; the first may be the archive
+    Word ram_left_out = 0;    // bytes of RAM that the direct map does not reach
+    char const* command_line = "";  // without the kernel's own name
     char const* machine = "";  // for the boot log
 };
 

@@ -4,52 +4,55 @@
 
 #include <pinyon/abi.h>
 
+#include "generic/assert.h"
+
 namespace pinyon {
 
-namespace {
-
-bool is_server(CpioMember const& member)
+BootInfoWriter::BootInfoWriter(void* page, Word capacity)
+    : start_{static_cast<std::byte*>(page)}, capacity_{capacity},
+      header_{.magic = PINYON_BOOTINFO_MAGIC,
+              .version = PINYON_BOOTINFO_VERSION,
+              .size = sizeof header_,
+              .first_entry = sizeof header_,
+              .entry_count = 0,
+              .reserved = {}}
 {
-    return same_text(member.name, "sigma0") || same_text(member.name, "root");
+    check(capacity >= sizeof header_, "there is room for the header");
+    __builtin_memcpy(start_, &header_, sizeof header_);
 }
 
-}  // namespace
-
-bool write_boot_info(void* page, Word capacity, CpioReader archive, void const* archive_start,
-                     PhysAddr base)
+bool BootInfoWriter::append(Word& position, char const* text, Word length)
 {
-    auto* const start = static_cast<std::byte*>(page);
-    BootInfoHeader header{.magic = PINYON_BOOTINFO_MAGIC,
-                          .version = PINYON_BOOTINFO_VERSION,
-                          .size = sizeof header,
-                          .first_entry = sizeof header,
-                          .entry_count = 0,
-                          .reserved = {}};
-    if (capacity < sizeof header)
+    if (length > capacity_ - position)
+        return false;
+    __builtin_memcpy(start_ + position, text, length);
+    position += length;
+    return true;
+}
+
+bool BootInfoWriter::add(PhysRange module, char const* text, ModuleOptions options)
+{
+    if (capacity_ - header_.size < sizeof(BootModuleRecord))
+        return false;
+    Word position = header_.size + sizeof(BootModuleRecord);
+    bool fits = append(position, text, __builtin_strlen(text));
+    for (Option option; fits && options.next(option);)
+        fits = append(position, " ", 1) && append(position, option.rest.start, option.rest.length);
+    constexpr char padding[sizeof(Word)] = "";  // the closing zero and the rest of its word
+    fits = fits && append(position, padding, round_up(position + 1, sizeof(Word)) - position);
+    if (!fits)
         return false;
 
-    CpioMember member;
-    while (archive.next(member) == CpioReader::Step::member) {
-        if (is_server(member))
-            continue;
-        Word const text = __builtin_strlen(member.name) + 1;
-        Word const offset = Word(member.data - static_cast<std::byte const*>(archive_start));
-        Word const length = round_up(sizeof(BootModuleRecord) + text, sizeof(Word));
-        if (length > capacity - header.size)
-            return false;
-        BootModuleRecord const record{
-            .type = PINYON_BOOTREC_MODULE,
-            .version = PINYON_BOOTINFO_VERSION,
-            .offset_next = length,
-            .start = (base + offset).raw(),
-            .size = member.size,
-            .cmdline_offset = sizeof record};
-        __builtin_memcpy(start + header.size, &record, sizeof record);
-        __builtin_memcpy(start + header.size + sizeof record, member.name, text);
-        header.size += length;
-        ++header.entry_count;
-    }
-    __builtin_memcpy(start, &header, sizeof header);
+    BootModuleRecord const record{.type = PINYON_BOOTREC_MODULE,
+                                  .version = PINYON_BOOTINFO_VERSION,
+                                  .offset_next = position - header_.size,
+                                  .start = module.base.raw(),
+                                  .size = module.size,
+                                  .cmdline_offset = sizeof record};
+    __builtin_memcpy(start_ + header_.size, &record, sizeof record);
+    header_.size = position;
+    ++header_.entry_count;
+    __builtin_memcpy(start_, &header_, sizeof header_);
     return true;
 }
 

@@ -3,7 +3,8 @@
 #ifndef PINYON_BOOT_INFO_H
 #define PINYON_BOOT_INFO_H
 
-#include "generic/boot/cpio.h"
+#include "generic/boot/boot_facts.h"
+#include "generic/boot/command_line.h"
 #include "generic/types.h"
 
 namespace pinyon {
@@ -29,11 +30,23 @@ struct BootModuleRecord {
 };
 static_assert(sizeof(BootModuleRecord) == 6 * sizeof(Word));
 
-// Writes the boot information into the `capacity` bytes at `page`: one module for every file of
-// `archive` but sigma0 and root, with its name as command line. `base` is the physical address of
-// `archive_start`. False if it does not fit.
-[[nodiscard]] bool write_boot_info(void* page, Word capacity, CpioReader archive,
-                                   void const* archive_start, PhysAddr base);
+// Writes the boot information, record by record.
+class BootInfoWriter {
+public:
+    // The `capacity` bytes at `page` become a list without records.
+    BootInfoWriter(void* page, Word capacity);
+
+    // Adds a record for a module. Its command line is `text`, followed by what `options` say for
+    // it. False if it does not fit; the list is then as before.
+    [[nodiscard]] bool add(PhysRange module, char const* text, ModuleOptions options);
+
+private:
+    [[nodiscard]] bool append(Word& position, char const* text, Word length);
+
+    std::byte* start_;
+    Word capacity_;
+    BootInfoHeader header_;
+};
 
 }  // namespace pinyon
 

@@ -2,6 +2,8 @@
 // Reads cpio archives: a header of 110 characters, name and data, each part padded to 4 bytes.
 #include "generic/boot/cpio.h"
 
+#include "generic/text.h"
+
 namespace pinyon {
 
 namespace {
@@ -53,13 +55,6 @@ bool is_newc(char const* header)
 }
 
 }  // namespace
-
-bool same_text(char const* a, char const* b)
-{
-    while (*a != 0 && *a == *b)
-        ++a, ++b;
-    return *a == *b;
-}
 
 struct CpioReader::Header {
     char const* name;

@@ -41,9 +41,6 @@ private:
 // The first file of that name. False if there is none before the end or the damage.
 [[nodiscard]] bool find_member(CpioReader archive, char const* name, CpioMember& member);
 
-// Equality of NUL-terminated texts.
-[[nodiscard]] bool same_text(char const* a, char const* b);
-
 }  // namespace pinyon
 
 #endif  // PINYON_CPIO_H

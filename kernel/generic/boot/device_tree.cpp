@@ -3,6 +3,7 @@
 #include "generic/boot/device_tree.h"
 
 #include "generic/boot/device_tree_tokens.h"
+#include "generic/text.h"
 
 namespace pinyon {
 
@@ -16,15 +17,6 @@ enum Header : unsigned {
     h_magic, h_total_size, h_structs, h_strings, h_reservations, h_version, h_last_compatible,
     h_boot_cpu, h_strings_size, h_structs_size, h_words
 };
-
-bool equal(char const* a, char const* b)
-{
-    while (*a != '\0' && *a == *b) {
-        ++a;
-        ++b;
-    }
-    return *a == *b;
-}
 
 // The component of `path` up to the next '/' names `node`; the unit address may be left out.
 bool names(char const* node, char const* path)
@@ -108,7 +100,7 @@ bool DeviceTree::Property::has_string(char const* text) const
         std::uint32_t const length = string_length(data + at, size - at);
         if (length == size - at)
             return false;
-        if (equal(reinterpret_cast<char const*>(data + at), text))
+        if (same_text(reinterpret_cast<char const*>(data + at), text))
             return true;
         at += length + 1;
     }
@@ -121,27 +113,36 @@ char const* DeviceTree::Property::text() const
 }
 
 DeviceTree::DeviceTree(void const* blob, Word available)
-    : blob_{static_cast<std::uint8_t const*>(blob)}
+    : blob_{static_cast<std::uint8_t const*>(blob)}, problem_{read_header(available)}
+{
+    if (problem_ == nullptr && !Tokens{blob_ + structs_, structs_size_}.sound())
+        problem_ = "has nodes that are damaged or do not end";
+}
+
+char const* DeviceTree::read_header(Word available)
 {
     auto const field = [this](unsigned index) { return Word{big_endian(blob_ + index * 4)}; };
     if (blob_ == nullptr || available < h_words * 4 || field(h_magic) != magic)
-        return;
+        return "is none: the magic number d00dfeed is missing";
     size_ = field(h_total_size);
     structs_ = field(h_structs);
     structs_size_ = field(h_structs_size);
     strings_ = field(h_strings);
     strings_size_ = field(h_strings_size);
     reservations_ = field(h_reservations);
-    valid_ = field(h_version) >= format_version && field(h_last_compatible) <= format_version
-        && size_ <= available && structs_ + structs_size_ <= size_
-        && strings_ + strings_size_ <= size_ && reservations_ <= size_;
-    valid_ = valid_ && root().valid();
+    if (field(h_version) < format_version || field(h_last_compatible) > format_version)
+        return "is of an unknown version: 17 is expected";
+    if (size_ > available)
+        return "is larger than any that is expected";
+    bool const inside = structs_ + structs_size_ <= size_ && strings_ + strings_size_ <= size_ &&
+                        reservations_ <= size_;
+    return inside ? nullptr : "has parts outside of its size";
 }
 
 DeviceTree::Node DeviceTree::root() const
 {
     Tokens const tokens{blob_ + structs_, structs_size_};
-    return valid_ ? tokens.node(tokens.skip(0, false)) : Node{};
+    return valid() ? tokens.node(tokens.skip(0, false)) : Node{};
 }
 
 DeviceTree::Node DeviceTree::first_child(Node parent) const
@@ -195,7 +196,7 @@ DeviceTree::Property DeviceTree::property(Node node, char const* name) const
         if (string < strings_size_) {
             std::uint32_t const limit = std::uint32_t(strings_size_ - string);
             bool const ends = string_length(text, limit) < limit;
-            if (ends && equal(reinterpret_cast<char const*>(text), name))
+            if (ends && same_text(reinterpret_cast<char const*>(text), name))
                 return {tokens.at(at + 12), big_endian(tokens.at(at + 4))};
         }
         at = tokens.skip(tokens.after(at), false);
@@ -211,7 +212,7 @@ DeviceTree::Node DeviceTree::next(Node node) const
     std::uint32_t at = node.offset;
     do {
         at = tokens.after(at);
-    } while (tokens.token(at) != Token::begin_node && tokens.token(at) != Token::bad);
+    } while (tokens.token(at) != Token::begin_node && tokens.after(at) != Tokens::none);
     return tokens.node(at);
 }
 
@@ -258,7 +259,7 @@ DeviceTree::Node DeviceTree::find_phandle(std::uint32_t phandle) const
 bool DeviceTree::enabled(Node node) const
 {
     auto const status = property(node, "status");
-    return !status.valid() || equal(status.text(), "okay") || equal(status.text(), "ok");
+    return !status.valid() || same_text(status.text(), "okay") || same_text(status.text(), "ok");
 }
 
 PhysRange DeviceTree::reg(Node node, unsigned index) const
@@ -282,7 +283,7 @@ PhysRange DeviceTree::reg(Node node, unsigned index) const
 PhysRange DeviceTree::reservation(unsigned index) const
 {
     Word const at = reservations_ + Word{index} * 16;
-    if (!valid_ || at + 16 > size_)
+    if (!valid() || at + 16 > size_)
         return {};
     Property const entry{blob_ + at, 16};
     return {PhysAddr{entry.number(0, 2)}, entry.number(2, 2)};

@@ -30,7 +30,9 @@ public:
 
     // `blob` is readable for `available` bytes. Invalid blobs give a tree that is not valid().
     DeviceTree(void const* blob, Word available);
-    [[nodiscard]] bool valid() const { return valid_; }
+    [[nodiscard]] bool valid() const { return problem_ == nullptr; }
+    // What is wrong with the blob, as the end of a sentence; null if nothing is.
+    [[nodiscard]] char const* problem() const { return problem_; }
     [[nodiscard]] Word size() const { return size_; }
 
     [[nodiscard]] Node root() const;
@@ -55,14 +57,17 @@ public:
     [[nodiscard]] PhysRange reservation(unsigned index) const;
 
 private:
+    [[nodiscard]] char const* read_header(Word available);
+
     std::uint8_t const* blob_ = nullptr;
     Word size_ = 0;
     Word structs_ = 0, structs_size_ = 0, strings_ = 0, strings_size_ = 0, reservations_ = 0;
-    bool valid_ = false;
+    char const* problem_;
 };
 
-// RAM, reservations, archive (/chosen linux,initrd-*) and command line, the same on every machine
-// that has a device tree. The blob itself becomes reserved. False if there is no memory node.
+// RAM, reservations, archive (/chosen linux,initrd-*), modules (/chosen/module@..., compatible with
+// "multiboot,module") and command line, the same on every machine that has a device tree. The blob
+// itself becomes reserved. False if there is no memory node.
 [[nodiscard]] bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, BootFacts& facts);
 
 }  // namespace pinyon

@@ -45,6 +45,20 @@ Word address_property(DeviceTree const& tree, DeviceTree::Node node, char const*
     return property.number(0, property.size / 4 < 2 ? property.size / 4 : 2);
 }
 
+// Boot modules are children of /chosen; whoever writes them uses as many cells for the address as
+// for the size, whatever /chosen says. A module that does not fit is counted by the list.
+void add_modules(DeviceTree const& tree, DeviceTree::Node chosen, BootFacts& facts)
+{
+    for (auto node = tree.first_child(chosen); node.valid(); node = tree.next_sibling(node)) {
+        auto const reg = tree.property(node, "reg");
+        unsigned const cells = reg.size / 8;
+        if (!tree.property(node, "compatible").has_string("multiboot,module") || cells > 2)
+            continue;
+        PhysRange const range{PhysAddr{reg.number(0, cells)}, reg.number(cells, cells)};
+        (void)facts.modules.add({range, tree.property(node, "bootargs").text()});
+    }
+}
+
 }  // namespace
 
 bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
@@ -58,6 +72,7 @@ bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, BootFacts& fa
     Word const end = address_property(tree, chosen, "linux,initrd-end");
     if (start < end)
         facts.archive = {PhysAddr{start}, end - start};
+    add_modules(tree, chosen, facts);
     facts.command_line = tree.property(chosen, "bootargs").text();
     facts.machine = tree.property(tree.root(), "model").text();
     return complete && facts.ram.size() != 0;

@@ -8,7 +8,9 @@
 namespace pinyon {
 
 // Structure tokens (specification 5.4.1). Anything else, or none at all, is `bad`.
-enum class Token : std::uint32_t { bad = 0, begin_node = 1, end_node = 2, property = 3, nop = 4 };
+enum class Token : std::uint32_t {
+    bad = 0, begin_node = 1, end_node = 2, property = 3, nop = 4, end = 9
+};
 
 inline std::uint32_t big_endian(std::uint8_t const* p)
 {
@@ -38,7 +40,8 @@ public:
         if (offset >= size_ || size_ - offset < 4)
             return Token::bad;
         std::uint32_t const raw = big_endian(data_ + offset);
-        return raw <= std::uint32_t(Token::nop) ? Token(raw) : Token::bad;
+        bool const known = raw <= std::uint32_t(Token::nop) || raw == std::uint32_t(Token::end);
+        return known ? Token(raw) : Token::bad;
     }
 
     // Where the next token starts; `none` after a token that does not fit the block.
@@ -57,6 +60,7 @@ public:
         case Token::end_node:
         case Token::nop:
             break;
+        case Token::end:
         case Token::bad:
             return none;
         }
@@ -81,13 +85,32 @@ public:
         unsigned depth = 0;
         for (;; offset = after(offset)) {
             Token const t = token(offset);
-            if (t == Token::bad)
+            if (t == Token::bad || t == Token::end)
                 return none;
             if (t == Token::begin_node)
                 ++depth;
             else if (t == Token::end_node && --depth == 0)
                 return after(offset);
         }
+    }
+
+    // Whether the block is one node with all its tokens in it, properties inside of nodes, and an
+    // end.
+    [[nodiscard]] bool sound() const
+    {
+        std::uint32_t at = skip(0, false);
+        std::uint32_t const behind = skip(after_node(at), false);
+        if (token(at) != Token::begin_node || token(behind) != Token::end)
+            return false;
+        Token before = Token::begin_node;
+        for (; at != behind; at = after(at)) {
+            // Properties come before the first child.
+            if (token(at) == Token::property && before == Token::end_node)
+                return false;
+            if (token(at) != Token::nop)
+                before = token(at);
+        }
+        return true;
     }
 
     // The node that begins at `offset`, if one does.

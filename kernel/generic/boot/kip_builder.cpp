@@ -3,6 +3,7 @@
 #include "generic/boot/kip_builder.h"
 
 #include "build_info.h"
+#include "glue/binder.h"
 
 namespace pinyon {
 
@@ -26,7 +27,9 @@ constexpr KernelDescriptor kernel_descriptor{
 };
 
 constexpr char product[] = "Pinyon ";
-constexpr char no_features[] = "";  // the empty string that ends the list
+// The feature strings one after the other; the empty string ends the list.
+constexpr char ports_feature[] = "ioflexpages";
+constexpr char end_of_features[] = "";
 
 // Hands out the descriptor area from its start, in words.
 class Area {
@@ -88,7 +91,9 @@ void append_descriptors(KernelInterfacePage& page, KipFacts const& facts, Area& 
     page.kernel_descriptor = area.append(&kernel_descriptor, sizeof kernel_descriptor);
     (void)area.append(product, sizeof product - 1);
     (void)area.append(build_info::version, sizeof build_info::version);
-    (void)area.append(no_features, sizeof no_features);
+    if constexpr (HasIoPorts<Arch>)
+        (void)area.append(ports_feature, sizeof ports_feature);
+    (void)area.append(end_of_features, sizeof end_of_features);
 
     area.align();
     for (unsigned i = 0; i < facts.processor_count; ++i) {

@@ -50,15 +50,17 @@ void FreeRam::for_each_taken(Visit visit) const
     visit(whole_pages(facts_.kernel));
     visit(whole_pages(facts_.start_up));
     visit(whole_pages(facts_.archive));
+    for (BootModule const& m : facts_.modules)
+        visit(whole_pages(m.range));
 }
 
 // RAM may be described in adjoining pieces.
-bool FreeRam::is_ram(PhysRange range) const
+bool is_ram(BootFacts const& facts, PhysRange range)
 {
     PhysAddr covered = range.base;
     while (covered < range.end()) {
         PhysAddr const before = covered;
-        for (PhysRange const& r : facts_.ram)
+        for (PhysRange const& r : facts.ram)
             if (inner_pages(r).contains(covered))
                 covered = inner_pages(r).end();
         if (covered == before)
@@ -77,7 +79,8 @@ bool FreeRam::is_taken(PhysRange range) const
 bool FreeRam::is_free(PhysRange range) const
 {
     bool const wraps = range.size > ~range.base.raw();
-    return range.size > 0 && !wraps && range.base >= lowest && is_ram(range) && !is_taken(range);
+    return range.size > 0 && !wraps && range.base >= lowest && is_ram(facts_, range) &&
+           !is_taken(range);
 }
 
 PhysRange FreeRam::take(PhysRange range)
@@ -231,6 +234,8 @@ MemoryMap::MemoryMap(BootFacts const& facts, MemoryPlan const& plan, Word user_e
     for (PhysRange const& r : facts.shared)
         add(MemoryType::shared, whole_pages(r));
     add(MemoryType::boot_module, whole_pages(facts.archive));
+    for (BootModule const& m : facts.modules)
+        add(MemoryType::boot_module, whole_pages(m.range));
     add(MemoryType::boot_info, plan.boot_info);
     add(MemoryType::reserved, whole_pages(facts.kernel));
     add(MemoryType::reserved, plan.heap);

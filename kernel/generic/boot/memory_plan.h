@@ -10,6 +10,9 @@
 
 namespace pinyon {
 
+// Whether all of `range` lies in RAM that the direct map shows.
+[[nodiscard]] bool is_ram(BootFacts const& facts, PhysRange range);
+
 // RAM that nobody has taken yet.
 class FreeRam {
 public:
@@ -27,7 +30,6 @@ public:
     static constexpr PhysAddr lowest{0x1'0000};
 
 private:
-    [[nodiscard]] bool is_ram(PhysRange range) const;
     [[nodiscard]] bool is_taken(PhysRange range) const;
     [[nodiscard]] PhysRange take(PhysRange range);
     // Calls `visit` with every range that anybody has.
@@ -70,7 +72,7 @@ struct MemoryPlan {
 // all that firmware said.
 class MemoryMap {
 public:
-    static constexpr unsigned capacity = 80;  // every list of BootFacts full, and the plan's own
+    static constexpr unsigned capacity = 112;  // every list of BootFacts full, and the plan's own
 
     // `user_end`: first address that user code may not use.
     MemoryMap(BootFacts const& facts, MemoryPlan const& plan, Word user_end);

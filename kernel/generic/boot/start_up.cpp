@@ -3,7 +3,11 @@
 #include "generic/boot/start_up.h"
 
 #include "generic/boot/boot_info.h"
+#include "generic/boot/boot_log.h"
+#include "generic/boot/boot_settings.h"
 #include "generic/boot/kip_builder.h"
+#include "generic/boot/module_checks.h"
+#include "generic/boot/module_reader.h"
 #include "generic/boot/servers.h"
 #include "generic/scheduler.h"
 #include "glue/instance.h"
@@ -15,18 +19,6 @@ namespace {
 constexpr Word schedule_precision = 100;  // microseconds; the longest event stays far below
 constexpr unsigned system_threads = 32;
 constexpr unsigned min_thread_bits = 10, max_thread_bits = 18;
-
-ElfImage open_server(BootFacts const& facts, char const* name)
-{
-    void const* const archive = Arch::direct(facts.archive.base);
-    CpioMember member;
-    if (!find_member(CpioReader{archive, facts.archive.size}, name, member))
-        refuse_boot("the boot archive has no file named \"%s\"", name);
-    ElfImage const image{member.data, member.size, Arch::elf_machine};
-    if (image.problem() != ElfImage::Problem::none)
-        refuse_boot("%s %s", name, image.complaint());
-    return image;
-}
 
 Word total_ram(BootFacts const& facts)
 {
@@ -53,16 +45,36 @@ void initialise_numbers(Kernel& kernel)
     kernel.user_base = kernel.system_base + system_threads;
 }
 
-// Firmware may list the archive among what it reserves; its modules are to be read all the same.
-bool reserve_around(Mapping& mapping, PhysRange range, PhysRange archive)
+// The whole pages of the module that comes first in `range`; size 0 if there is none.
+PhysRange first_module_in(PhysRange range, BootFacts const& facts)
 {
-    PhysAddr const below = range.end() < archive.base ? range.end() : archive.base;
-    PhysAddr const above = range.base < archive.end() ? archive.end() : range.base;
+    PhysRange first;
+    auto const consider = [&](PhysRange module) {
+        Word const low = round_down(module.base.raw(), page_size);
+        PhysRange const pages{PhysAddr{low}, round_up(module.end().raw(), page_size) - low};
+        bool const inside = module.size > 0 && pages.base < range.end() && range.base < pages.end();
+        if (inside && (first.size == 0 || pages.base < first.base))
+            first = pages;
+    };
+    consider(facts.archive);
+    for (BootModule const& module : facts.modules)
+        consider(module.range);
+    return first;
+}
+
+// Firmware may list modules among what it reserves; they are to be read all the same.
+bool reserve_around_modules(Mapping& mapping, PhysRange range, BootFacts const& facts)
+{
     bool fits = true;
-    if (range.base < below)
-        fits &= mapping.add_reserved(range.base, below - range.base);
-    if (above < range.end())
-        fits &= mapping.add_reserved(above, range.end() - above);
+    while (range.size > 0) {
+        PhysRange const module = first_module_in(range, facts);
+        PhysAddr const end = module.size > 0 ? module.base : range.end();
+        if (range.base < end)
+            fits &= mapping.add_reserved(range.base, end - range.base);
+        PhysAddr const next = module.size > 0 && module.end() < range.end() ? module.end()
+                                                                             : range.end();
+        range = {next, range.end() - next};
+    }
     return fits;
 }
 
@@ -76,6 +88,8 @@ void initialise_memory(Kernel& kernel, BootFacts const& facts, MemoryPlan const&
     kernel.threads.initialise(table, bits);
     kernel.frames.initialise(plan.heap.base + table_bytes, plan.heap.size - table_bytes);
     kernel.mapping.initialise(kernel.frames, kernel.account);
+    if constexpr (HasIoPorts<Arch>)
+        ports_of(kernel).initialise(kernel.frames);
     kernel.tcbs.initialise(kernel.frames);
     kernel.spaces.initialise(kernel.frames);
     kernel.fpu_states.initialise(kernel.frames);
@@ -85,7 +99,7 @@ void initialise_memory(Kernel& kernel, BootFacts const& facts, MemoryPlan const&
     for (PhysRange const& range : facts.ram)
         fits &= kernel.mapping.add_ram(range.base, range.size);
     for (PhysRange const& range : facts.reserved)
-        fits &= reserve_around(kernel.mapping, range, facts.archive);
+        fits &= reserve_around_modules(kernel.mapping, range, facts);
     fits &= kernel.mapping.add_reserved(facts.kernel.base, facts.kernel.size);
     fits &= kernel.mapping.add_reserved(plan.heap.base, plan.heap.size);
     if (!fits)
@@ -108,9 +122,8 @@ PhysAddr kernel_page(Kernel& kernel)
     return frame.value();
 }
 
-void make_kip(Kernel& kernel, MemoryPlan const& plan, BootFacts const& facts)
+void make_kip(Kernel& kernel, MemoryPlan const& plan, MemoryMap const& memory)
 {
-    MemoryMap const memory{facts, plan, Arch::user_end};
     KipFacts kip{.plan = plan,
                  .memory = memory,
                  .stubs = Arch::stubs(),
@@ -152,19 +165,42 @@ void place_server(ElfImage const& image, MemoryPlan::Server const& server)
     Arch::code_written(server.image.base, server.image.size);
 }
 
-void print_boot_log(Kernel const& kernel, BootFacts const& facts)
+bool is_server(Module const& module) { return module.name.is("sigma0") || module.name.is("root"); }
+
+// Every module but the servers becomes a record.
+void make_boot_info(BootFacts const& facts, MemoryPlan const& plan)
 {
-    print("Pinyon on %s: %lu MB RAM, %lu KB of it for the kernel, %u CPU, %u interrupt lines\n",
-          facts.machine, total_ram(facts) >> 20, kernel.frames.total_frames() << page_bits >> 10,
-          1u, Arch::irq_lines());
+    BootInfoWriter writer{Arch::direct(plan.boot_info.base), plan.boot_info.size};
+    ModuleReader modules{facts};
+    Module module;
+    while (modules.next(module) == ModuleReader::Step::module) {
+        ModuleOptions const options{facts.command_line, module.name};
+        if (!is_server(module) && !writer.add(module.place, module.command_line, options))
+            refuse_boot("more boot modules than fit: expected names and options of all of them in "
+                        "%lu bytes",
+                        plan.boot_info.size);
+    }
+}
+
+void print_boot_log(Kernel const& kernel, unsigned level, BootFacts const& facts,
+                    MemoryPlan const& plan, MemoryMap const& memory)
+{
+    if (level >= 1) {
+        print_summary(facts, kernel.frames.total_frames() << page_bits);
+        report_ignored_options(facts);
+    }
+    if (level >= 2)
+        print_memory_map(memory);
+    if (level >= 3)
+        print_places(facts, plan);
 }
 
 }  // namespace
 
 void start_up(BootFacts const& facts)
 {
-    if (facts.archive.size == 0)
-        refuse_boot("no boot archive: expected a cpio (newc) file as initrd or first module");
+    BootSettings const settings = apply_command_line(facts);
+    check_modules(facts);
     ElfImage const sigma0 = open_server(facts, "sigma0");
     ElfImage const root = open_server(facts, "root");
     MemoryPlan const plan = plan_memory(facts, sigma0, root);
@@ -176,15 +212,13 @@ void start_up(BootFacts const& facts)
     initialise_numbers(kernel);
     initialise_memory(kernel, facts, plan);
     make_empty_root(kernel);
-    make_kip(kernel, plan, facts);
+    MemoryMap const memory{facts, plan, Arch::user_end};
+    make_kip(kernel, plan, memory);
     place_server(sigma0, plan.sigma0);
     place_server(root, plan.root);
-    void const* const archive = Arch::direct(facts.archive.base);
-    if (!write_boot_info(Arch::direct(plan.boot_info.base), plan.boot_info.size,
-                         CpioReader{archive, facts.archive.size}, archive, facts.archive.base))
-        refuse_boot("the boot archive has more files than the boot information can list");
+    make_boot_info(facts, plan);
     start_servers(kernel, plan);
-    print_boot_log(kernel, facts);
+    print_boot_log(kernel, settings.log_level, facts, plan, memory);
 }
 
 }  // namespace pinyon

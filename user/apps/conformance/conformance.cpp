@@ -12,7 +12,7 @@ Suite const* const suites[] = {
     &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,   &timeout_suite,
     &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,    &schedule_suite,
     &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite, &sigma0_suite,
-    &interrupt_suite, &register_suite,     &machine_suite,
+    &interrupt_suite, &register_suite,     &machine_suite, &memory_control_suite,
 };
 
 struct Failure {

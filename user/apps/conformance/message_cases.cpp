@@ -130,7 +130,7 @@ constexpr Case cases[] = {
     {"more than 63 words in all are an overflow, and the receiver sees nothing of it",
      [] {
          L4_ThreadId_t const worker = start_worker();
-         REQUIRE(settles(worker));
+         REQUIRE(reaches(worker, PINYON_SCHED_WAITING));
          L4_Set_MsgTag(L4_MsgTag_t{2 << 6 | max_words});
          EXPECT_EQ(ipc_error(worker, L4_nilthread, patience(), L4_Never), send_overflow);
          EXPECT_EQ(state_of(worker), PINYON_SCHED_WAITING);

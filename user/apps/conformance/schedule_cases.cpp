@@ -184,7 +184,8 @@ constexpr Case cases[] = {
          L4_ThreadId_t const giver = start_worker();
          L4_ThreadId_t const queued = start_worker();
          L4_ThreadId_t const chosen = start_worker();
-         REQUIRE(settles(giver) && settles(queued) && settles(chosen));
+         for (L4_ThreadId_t const worker : {giver, queued, chosen})
+             REQUIRE(reaches(worker, PINYON_SCHED_WAITING));
          written = 0;
          REQUIRE(post(giver, note_and_switch, chosen.raw));
          REQUIRE(post(queued, note, 'b'));

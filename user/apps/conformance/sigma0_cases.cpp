@@ -31,18 +31,27 @@ L4_Fpage_t any_page()
     return L4_Sigma0_GetAny(L4_nilthread, page_log2, L4_CompleteAddressSpace);
 }
 
-// The first page that is wholly inside a descriptor of that type.
+bool holds(L4_MemoryDesc_t* range, Word page)
+{
+    return !L4_IsMemoryDescVirtual(range) && L4_MemoryDescLow(range) < page + page_bytes &&
+           page <= L4_MemoryDescHigh(range);
+}
+
+// The first page that is wholly inside a descriptor of that type and that no later one, which
+// would take precedence, says something else about.
 bool find_page(Word type, Word& page)
 {
     void* const kip = L4_GetKernelInterface();
-    for (Word i = 0; i < L4_NumMemoryDescriptors(kip); ++i) {
+    Word const count = L4_NumMemoryDescriptors(kip);
+    for (Word i = 0; i < count; ++i) {
         L4_MemoryDesc_t* const range = L4_MemoryDesc(kip, i);
-        Word const low = (L4_MemoryDescLow(range) + page_bytes - 1) & ~(page_bytes - 1);
-        if (!L4_IsMemoryDescVirtual(range) && L4_MemoryDescType(range) == type &&
-            low + page_bytes - 1 <= L4_MemoryDescHigh(range)) {
-            page = low;
+        page = (L4_MemoryDescLow(range) + page_bytes - 1) & ~(page_bytes - 1);
+        bool found = !L4_IsMemoryDescVirtual(range) && L4_MemoryDescType(range) == type &&
+                     page + page_bytes - 1 <= L4_MemoryDescHigh(range);
+        for (Word later = i + 1; later < count; ++later)
+            found = found && !holds(L4_MemoryDesc(kip, later), page);
+        if (found)
             return true;
-        }
     }
     return false;
 }

@@ -102,7 +102,7 @@ constexpr Case cases[] = {
          EXPECT_EQ(error, send_timeout);
          EXPECT(in_time(waited, moment_us));
          L4_Sleep(L4_TimePeriod(2 * wait_us));
-         EXPECT_EQ(state_of(busy), PINYON_SCHED_WAITING);
+         EXPECT(reaches(busy, PINYON_SCHED_WAITING));
      }},
 
     {"a queued send goes through when the receiver is ready in time",

@@ -219,14 +219,6 @@ bool finish(L4_ThreadId_t worker, Word& result)
     return true;
 }
 
-bool settles(L4_ThreadId_t worker)
-{
-    constexpr unsigned tries = 100;
-    for (unsigned i = 0; i < tries && state_of(worker) != PINYON_SCHED_WAITING; ++i)
-        L4_Sleep(moment());
-    return state_of(worker) == PINYON_SCHED_WAITING;
-}
-
 bool silent(L4_ThreadId_t worker)
 {
     return error_of(L4_Receive_Timeout(worker, moment())) == receive_timeout;

@@ -72,7 +72,6 @@ bool start_thread(L4_ThreadId_t id, Word ip, Word sp);
 
 bool post(L4_ThreadId_t worker, Task task, Word argument = 0);  // sends the task
 bool finish(L4_ThreadId_t worker, Word& result);                // receives the result
-bool settles(L4_ThreadId_t worker);                             // it waits for a message soon
 bool silent(L4_ThreadId_t worker);                              // no result comes for a moment
 
 // Both in one. A worker that does not answer fails the case.

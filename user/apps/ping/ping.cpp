@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Exchanges messages of every length and a page of memory with pong, round after round, until only
-// the two of them are left, and checks every word that comes back.
+// Exchanges messages of every length and a page of memory with pong, round after round, until the
+// misbehaving programs are gone, and checks every word that comes back.
 #include "rally.h"
 
 #include <l4/ipc.h>
@@ -15,7 +15,6 @@ namespace {
 
 using rally::Word;
 
-constexpr Word players = 2;
 constexpr L4_Word64_t patience_us = 10'000'000;
 
 alignas(4096) volatile Word court[512];  // the page that is lent to pong
@@ -85,17 +84,23 @@ bool play(Word round)
     return true;
 }
 
-// Plays until the other programs are gone, then one round more: that one shows that their end did
-// no harm.
+bool misbehaving_programs_left()
+{
+    return !L4_IsNilThread(pinyon_root_lookup("wild")) ||
+           !L4_IsNilThread(pinyon_root_lookup("illegal"));
+}
+
+// Plays until those programs are gone, then one round more: that one shows that their end did no
+// harm.
 bool rally_on()
 {
     L4_Clock_t const deadline = L4_ClockAddUsec(L4_SystemClock(), patience_us);
     Word round = 0;
-    while (pinyon_root_census() > players) {
+    while (misbehaving_programs_left()) {
         if (!play(round++))
             return false;
         if (L4_IsClockLater(L4_SystemClock(), deadline)) {
-            printf("ping: the other programs do not end\n");
+            printf("ping: wild and illegal do not end\n");
             return false;
         }
     }

@@ -10,6 +10,7 @@
 
 #include <l4/ipc.h>
 #include <l4/kip.h>
+#include <l4/schedule.h>
 #include <l4/space.h>
 
 namespace root {
@@ -21,6 +22,9 @@ constexpr Word utcb_area = 0x3F'FF00'0000;
 constexpr Word kip_area = 0x3F'FFF0'0000;
 static_assert(image_end <= stack_low);
 
+// Above that of other programs: a device does not wait.
+constexpr Word driver_priority = 150;
+
 constexpr Word stack_rights = PINYON_RIGHT_R | PINYON_RIGHT_W;
 
 Word rights_at(ProgramFile const& file, Word page)
@@ -28,19 +32,21 @@ Word rights_at(ProgramFile const& file, Word page)
     return page >= stack_low && page < stack_top ? stack_rights : file.rights_at(page);
 }
 
-void copy_name(char (&to)[PINYON_ROOT_NAME_BYTES], char const* from)
+// Returns what follows the name.
+char const* copy_name(char (&to)[PINYON_ROOT_NAME_BYTES], char const* from)
 {
     unsigned i = 0;
     for (; i < PINYON_ROOT_NAME_BYTES - 1 && from[i] != '\0' && from[i] != ' '; ++i)
         to[i] = from[i];
     to[i] = '\0';
+    return from[i] == ' ' ? from + i + 1 : from + i;
 }
 
 }  // namespace
 
 void Program::load(BootModule const& module, Word thread_no, PageStore& store)
 {
-    copy_name(story.name, module.name);
+    arguments_ = copy_name(story.name, module.name);
     story.reason = file_.open(module.bytes, module.size);
     if (story.reason == nullptr)
         story.reason = create_thread(thread_no);
@@ -70,6 +76,8 @@ char const* Program::create_thread(Word thread_no)
                          reinterpret_cast<void*>(-1));
         return reason;
     }
+    if (driver())
+        (void)L4_Set_Priority(thread_, driver_priority);
     return nullptr;
 }
 

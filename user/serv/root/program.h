@@ -9,15 +9,17 @@
 
 #include <l4/message.h>
 #include <l4/thread.h>
+#include <pinyon/arguments.h>
 #include <pinyon/root.h>
 
 namespace root {
 
 enum class State {
     not_loaded,  // `reason` says why
-    running,
+    running,     // what a driver does to the end
     ended,       // by itself, with `status`
     bad_access,  // removed after a page fault at `address` that nobody serves
+    bad_port,    // removed after an access to I/O port `address` that nobody gives it
     trapped,     // removed after exception `status`
 };
 
@@ -48,6 +50,10 @@ public:
     L4_ThreadId_t thread() const { return thread_; }
     bool running() const { return story.state == State::running; }
 
+    // What the boot module says behind the program's name.
+    char const* arguments() const { return arguments_; }
+    bool driver() const { return pinyon_argument(arguments_, "driver") != nullptr; }
+
     Story story = {};
 
 private:
@@ -55,6 +61,7 @@ private:
     char const* start();
 
     L4_ThreadId_t thread_ = {};
+    char const* arguments_ = "";
     ProgramFile file_;
     PageList pages_ = nullptr;
 };

@@ -2,6 +2,7 @@
 // The root server: loads every boot module as a program, serves the programs until all are gone,
 // and ends the machine with the verdict.
 #include "boot_modules.h"
+#include "driver_requests.h"
 #include "page_store.h"
 #include "program.h"
 #include "verdict.h"
@@ -10,6 +11,7 @@
 #include <l4/kip.h>
 #include <l4/message.h>
 #include <l4io.h>
+#include <pinyon/driver.h>
 #include <pinyon/exit.h>
 #include <pinyon/root.h>
 
@@ -38,11 +40,12 @@ void load_programs()
     }
 }
 
+// Drivers serve the others and do not end by themselves.
 Word running_programs()
 {
     Word running = 0;
     for (unsigned i = 0; i < count; ++i)
-        running += programs[i].running() ? 1 : 0;
+        running += programs[i].running() && !programs[i].driver() ? 1 : 0;
     return running;
 }
 
@@ -76,6 +79,17 @@ void remove_for_access(Program& program, Word address, Word instruction, Word ac
                                      : "read",
            address, instruction);
     remove(program, State::bad_access);
+}
+
+// An I/O fpage has its first port in bits 16 to 31.
+void remove_for_port(Program& program, L4_Fpage_t ports, Word instruction)
+{
+    Story& story = program.story;
+    story.address = ports.raw >> 16;
+    story.instruction = instruction;
+    printf("root: %s removed: access to I/O port %lx at instruction %lx, which nobody gives it\n",
+           story.name, story.address, instruction);
+    remove(program, State::bad_port);
 }
 
 // The exception's number is MR19 in amd64's message and MR4 in the other ones (X.2 leaves the
@@ -125,6 +139,21 @@ bool on_fault(Program& program, Word address, Word instruction, Word access)
     return true;
 }
 
+// A driver gets the ports that it uses without a request of its own.
+bool on_port_fault(Program& program, L4_Fpage_t ports, Word instruction)
+{
+    if (!program.driver() || !obtain_registers(ports)) {
+        remove_for_port(program, ports, instruction);
+        return false;
+    }
+    ++program.story.faults_served;
+    L4_Msg_t reply;
+    L4_MsgClear(&reply);
+    L4_MsgAppendMapItem(&reply, L4_MapItem(ports, 0));
+    L4_MsgLoad(&reply);
+    return true;
+}
+
 bool on_lookup(L4_Msg_t& message)
 {
     union {
@@ -139,6 +168,34 @@ bool on_lookup(L4_Msg_t& message)
             __builtin_memcmp(packed.text, programs[i].story.name, sizeof packed.text) == 0)
             return answer_word(programs[i].thread().raw);
     return answer_word(L4_nilthread.raw);
+}
+
+bool on_arguments(Program const& program)
+{
+    Word words[PINYON_ROOT_ARGUMENTS_WORDS] = {};
+    char const* const text = program.arguments();
+    for (unsigned i = 0; i < PINYON_ROOT_ARGUMENTS_BYTES - 1 && text[i] != '\0'; ++i)
+        words[i / sizeof(Word)] |= static_cast<Word>(text[i]) << i % sizeof(Word) * 8;
+
+    L4_Msg_t reply;
+    L4_MsgPut(&reply, 0, PINYON_ROOT_ARGUMENTS_WORDS, words, 0, nullptr);
+    L4_MsgLoad(&reply);
+    return true;
+}
+
+bool on_driver_request(Program const& program, Word label, Word word)
+{
+    if (!program.driver())
+        return answer_word(0);
+    if (label == PINYON_ROOT_DEVICE)
+        give_device(L4_Fpage_t{word});
+    else if (label == PINYON_ROOT_MEMORY)
+        give_memory(word);
+    else if (label == PINYON_ROOT_INTERRUPT)
+        give_interrupt(word, program.thread());
+    else
+        return false;
+    return true;
 }
 
 bool on_exit(Program& program, Word status, Word messages)
@@ -161,7 +218,9 @@ bool on_request(Program& program, L4_Msg_t& message, Word label, Word words)
         return on_lookup(message);
     if (label == PINYON_ROOT_CENSUS && words == 0)
         return answer_word(running_programs());
-    return false;
+    if (label == PINYON_ROOT_ARGUMENTS && words == 0)
+        return on_arguments(program);
+    return words == 1 && on_driver_request(program, label, L4_MsgWord(&message, 0));
 }
 
 // The label of a kernel message is the protocol's negative number above four bits of detail.
@@ -175,6 +234,9 @@ bool dispatch(Program& program, L4_MsgTag_t tag)
     if (label >> 4 == PINYON_PROTO_PAGE_FAULT && words == 2)
         return on_fault(program, L4_MsgWord(&message, 0), L4_MsgWord(&message, 1),
                         static_cast<Word>(label) & L4_FullyAccessible);
+    if (label >> 4 == PINYON_PROTO_IO_FAULT && words == 2)
+        return on_port_fault(program, L4_Fpage_t{L4_MsgWord(&message, 0)},
+                             L4_MsgWord(&message, 1));
     if (label >> 4 == PINYON_PROTO_ARCH_EXCEPTION || label >> 4 == PINYON_PROTO_SYSTEM_EXCEPTION) {
         remove_for_exception(program, message);
         return false;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// sigma0: hands out physical memory, each page to the first who asks, by request and by page fault.
+// sigma0: hands out physical memory, each page to the first who asks, by request and by page fault;
+// and on machines that have them, I/O ports in the same way.
 //
 // Ownership goes by thread id, and for ever: sigma0 is told neither which space a thread belongs to
 // nor when it dies. A request that makes no sense gets no answer.
@@ -17,9 +18,12 @@ namespace {
 
 constexpr Word anywhere = ~Word{0} >> 10;  // fpage base that leaves the place to sigma0
 constexpr Word default_attribute = 0;
+constexpr Word last_port = 0xFFFF;
 
 constinit OwnershipMap memory;
+constinit OwnershipMap ports;
 unsigned page_log2;
+bool has_ports;
 
 // ---- Start: what the kernel interface page says about memory
 
@@ -65,6 +69,9 @@ void read_kernel_interface(void* kip)
             exclude_unreachable(L4_MemoryDescLow(range), L4_MemoryDescHigh(range));
     }
 
+    has_ports = L4_HasFeature("ioflexpages") != 0;
+    ports.describe(0, last_port, PINYON_MEM_CONVENTIONAL);
+
     page_log2 = static_cast<unsigned>(__L4_Lsb(L4_PageSizeMask(kip)));
     Word const first_user = L4_ThreadIdUserBase(kip);
     assign_image(image_at(kip, PINYON_KIP_SIGMA0), L4_GlobalId(first_user, 1));
@@ -82,8 +89,29 @@ L4_Fpage_t give(Word base, Word log2, L4_ThreadId_t client, Request request)
     return L4_FpageLog2(base, static_cast<int>(log2)) + L4_FullyAccessible;
 }
 
+// I/O fpages: first port in bits 16 to 31, logarithm of their number in bits 10 to 15, and a size
+// field that no memory fpage has.
+bool names_ports(L4_Fpage_t wanted)
+{
+    constexpr Word port_size = 2;
+    return has_ports && L4_SizeLog2(wanted) == port_size;
+}
+
+L4_Fpage_t give_ports(L4_Fpage_t wanted, L4_ThreadId_t client)
+{
+    constexpr Word all_log2 = 16;
+    Word const log2 = wanted.raw >> 10 & 0x3F;
+    if (log2 > all_log2)
+        return L4_Nilpage;
+    Word const first = (wanted.raw >> 16 & last_port) >> log2 << log2;
+    Word const last = first + (Word{1} << log2) - 1;
+    return ports.claim(first, last, client.raw, Request::named) ? wanted : L4_Nilpage;
+}
+
 L4_Fpage_t on_request(L4_ThreadId_t client, L4_Fpage_t wanted, Word attribute)
 {
+    if (names_ports(wanted))
+        return attribute == default_attribute ? give_ports(wanted, client) : L4_Nilpage;
     Word const log2 = L4_SizeLog2(wanted);
     if (log2 < page_log2 || attribute != default_attribute)
         return L4_Nilpage;
@@ -106,6 +134,15 @@ L4_Fpage_t on_fault(L4_ThreadId_t client, Word address, Word ip)
     return page;
 }
 
+L4_Fpage_t on_port_fault(L4_ThreadId_t client, L4_Fpage_t wanted, Word ip)
+{
+    L4_Fpage_t const given = names_ports(wanted) ? give_ports(wanted, client) : L4_Nilpage;
+    if (L4_IsNilFpage(given))
+        printf("sigma0: thread %lx may not have port %lx, asked for by the fault at %lx\n",
+               client.raw, wanted.raw >> 16, ip);
+    return given;
+}
+
 // Loads the answer to the message in the message registers; false if it deserves none. A fault
 // that cannot be cured is not answered either: the client would only fault again, without end.
 bool answer(L4_ThreadId_t client, L4_MsgTag_t tag)
@@ -122,6 +159,10 @@ bool answer(L4_ThreadId_t client, L4_MsgTag_t tag)
         page = on_request(client, L4_Fpage_t{argument[0]}, argument[1]);
     } else if (label >> 4 == PINYON_PROTO_PAGE_FAULT) {
         page = on_fault(client, argument[0], argument[1]);
+        if (L4_IsNilFpage(page))
+            return false;
+    } else if (label >> 4 == PINYON_PROTO_IO_FAULT) {
+        page = on_port_fault(client, L4_Fpage_t{argument[0]}, argument[1]);
         if (L4_IsNilFpage(page))
             return false;
     } else {

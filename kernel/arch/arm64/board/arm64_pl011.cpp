@@ -2,6 +2,7 @@
 // The kernel's console: a PL011 UART (Arm DDI 0183), polled.
 #include "arch/arm64/arm64_console.h"
 #include "arch/arm64/arm64_mmio.h"
+#include "generic/text.h"
 
 namespace pinyon::arm64::console {
 
@@ -17,6 +18,20 @@ constexpr std::uint32_t enable_both_ways = 0x301;
 
 constinit Mmio uart;
 
+// What start-up says before it has found the UART.
+struct EarlyText {
+    char text[512] = "";
+    unsigned length = 0;
+    bool kept = true;
+
+    void add(char c)
+    {
+        if (kept && length + 1 < sizeof text)
+            text[length++] = c;
+    }
+};
+constinit EarlyText early;
+
 }  // namespace
 
 void init(VirtAddr registers)
@@ -25,12 +40,19 @@ void init(VirtAddr registers)
     uart.write(irq_mask, 0);
     uart.write(line_control, eight_bits_with_fifo);
     uart.write(control, enable_both_ways);
+    for (unsigned i = 0; i < early.length; ++i)
+        put(early.text[i]);
+    early = {.kept = false};
 }
+
+char const* unsaid() { return early.text; }
 
 void put(char c)
 {
-    if (!uart.there())
+    if (!uart.there()) {
+        early.add(c);
         return;
+    }
     while (uart.read(flags) & transmit_full) {
     }
     uart.write(data, static_cast<unsigned char>(c));
@@ -41,6 +63,15 @@ int get()
     if (!uart.there() || (uart.read(flags) & receive_empty))
         return -1;
     return int(uart.read(data) & 0xff);
+}
+
+bool select(char const* name)
+{
+    if (same_text(name, "none"))
+        uart = Mmio{};
+    else if (!same_text(name, "uart"))
+        return false;
+    return true;
 }
 
 }  // namespace pinyon::arm64::console

@@ -1,33 +1,62 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Ends the machine with a status through semihosting (Arm semihosting specification 5.8).
+// Ends the machine: with a status through semihosting (Arm semihosting specification, chapter 5),
+// else by turning it off, else by stopping.
+#include "arch/arm64/arm64_console.h"
 #include "arch/arm64/arm64_cpu.h"
 #include "arch/arm64/arm64_machine.h"
 
 namespace pinyon::arm64 {
 
+constinit FirmwareCall firmware_call = FirmwareCall::none;
+
 namespace {
 
-constexpr Word sys_exit_extended = 0x20, application_exit = 0x20026;
-constinit bool ending = false;
+constexpr Word sys_write0 = 0x04, sys_exit_extended = 0x20, application_exit = 0x20026;
+constexpr Word psci_system_off = 0x8400'0008;
 
-}  // namespace
+struct End {
+    bool begun = false;
+    unsigned status = 0;
+};
+constinit End end;
 
-bool machine_ending() { return ending; }
-
-void exit_machine(unsigned status)
+void call_host(Word number, void const* argument)
 {
-    ending = true;
-    Word const block[2] = {application_exit, status};
-    register Word operation asm("x0") = sys_exit_extended;
-    register Word const* parameter asm("x1") = block;
+    register Word operation asm("x0") = number;
+    register void const* parameter asm("x1") = argument;
     asm volatile("hlt #0xf000" : "+r"(operation) : "r"(parameter) : "memory");
-    stop_cpu();
 }
 
-void stop_cpu()
+[[noreturn]] void stop_cpu()
 {
     for (;;)
         wait_for_event_or_interrupt();
+}
+
+}  // namespace
+
+bool machine_ending() { return end.begun; }
+
+void exit_machine(unsigned status)
+{
+    end = {true, status};
+    Word const block[2] = {application_exit, status};
+    char const* const unsaid = console::unsaid();
+    if (*unsaid != '\0')
+        call_host(sys_write0, unsaid);
+    call_host(sys_exit_extended, block);
+    end_without_host();
+}
+
+// A machine that has failed stays on, so that its last words can be read.
+void end_without_host()
+{
+    register Word function asm("x0") = psci_system_off;
+    if (end.status == 0 && firmware_call == FirmwareCall::hvc)
+        asm volatile("hvc #0" : "+r"(function) : : "x1", "x2", "x3", "memory");
+    else if (end.status == 0 && firmware_call == FirmwareCall::smc)
+        asm volatile("smc #0" : "+r"(function) : : "x1", "x2", "x3", "memory");
+    stop_cpu();
 }
 
 }  // namespace pinyon::arm64

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Runs with the MMU off at physical addresses: maps the image where it is linked, and itself and
-// the device tree where they are, and prepares the registers for turning the MMU on. Only
+// what the loader tells where they are, and prepares the registers for turning the MMU on. Only
 // relative addressing works here; the compiler's small code model gives nothing else for code.
+#include "arch/arm64/arm64_console.h"
 #include "arch/arm64/arm64_cpu.h"
 #include "arch/arm64/arm64_machine.h"
 #include "arch/arm64/arm64_registers.h"
@@ -46,13 +47,21 @@ bool map_image(Mapper& mapper, Word offset)
         && map_section(mapper, offset, bss_end, kernel_end, page::constant);
 }
 
-// The start-up code that turns the MMU on, and the device tree, which says where RAM is.
-bool map_identity(Mapper& mapper, Word dtb)
+// The start-up code that turns the MMU on, and the loader's device tree, which says where RAM is.
+bool map_identity(Mapper& mapper, Word given)
 {
-    Word const first = round_down(dtb, page_size);
-    Word const end = round_up(dtb + device_tree_limit, page_size);
+    Word const first = round_down(given, page_size);
+    Word const end = round_up(given + device_tree_limit, page_size);
     return map_section(mapper, 0, init_start, init_data_start, page::text)
+        && first < end && end <= Word{1} << address_bits
         && mapper.map(first, PhysAddr{first}, end - first, page::constant);
+}
+
+[[noreturn]] void give_up(char const* why)
+{
+    while (*why != '\0')
+        console::put(*why++);
+    exit_machine(1);
 }
 
 // The tables were written past the caches: lines that the loader left there must go.
@@ -80,12 +89,13 @@ Word translation_control()
 }  // namespace
 
 // Returns the value of SCTLR_EL1 that turns the MMU on.
-extern "C" Word arm64_early_map(Word dtb, Word base)
+extern "C" Word arm64_early_map(Word given, Word base)
 {
-    bool const granule = Mmfr0::Granule4k::get(id_aa64mmfr0_el1::read()) != 0xf;
     Mapper kernel{kernel_pool, 0}, identity{identity_pool, 0};
-    if (!granule || !map_image(kernel, base - kernel_base) || !map_identity(identity, dtb))
-        exit_machine(1);
+    if (Mmfr0::Granule4k::get(id_aa64mmfr0_el1::read()) == 0xf)
+        give_up("boot: the CPU has no 4 KB pages\n");
+    if (!map_image(kernel, base - kernel_base) || !map_identity(identity, given))
+        give_up("boot: the loader gave no usable address of a device tree\n");
     forget_cached(&kernel_pool, sizeof kernel_pool);
     forget_cached(&identity_pool, sizeof identity_pool);
 

@@ -16,13 +16,14 @@ image_header:
     .ascii  "ARM\x64"
     .long   0
 
-// In: x0 = physical address of the device tree, MMU off, EL1 or EL2.
+// In: x0 = physical address of what the loader tells, MMU off, EL1 or EL2.
 start:
     msr     daifset, #0xf
     mov     x19, x0
     adrp    x20, image_header           // physical base of the image
     mrs     x0, CurrentEL
-    cmp     x0, #2 << 2
+    lsr     x21, x0, #2
+    cmp     x21, #2
     b.ne    at_el1
     bl      leave_el2
 at_el1:
@@ -46,7 +47,8 @@ upper_half:
     mov     sp, x0
     mov     x0, x19
     mov     x1, x20
-    bl      arm64_start                 // (device tree, physical base), never returns
+    mov     x2, x21
+    bl      arm64_start                 // (x0 at entry, physical base, level), never returns
 
 // EL2 is not used: let EL1 have the machine, then return there.
 leave_el2:

@@ -26,52 +26,6 @@ void start_exceptions()
         set_pan();
 }
 
-// The direct map: all pages that are wholly RAM.
-void map_ram(Mapper& mapper, BootFacts const& found)
-{
-    for (PhysRange const range : found.ram) {
-        Word const first = round_up(range.base.raw(), page_size);
-        Word const end = round_down(range.end().raw(), page_size);
-        if (end <= first)
-            continue;
-        if (end > direct_size)
-            refuse_boot("RAM ends at %lx, beyond the direct map", end);
-        if (!mapper.map(direct_base + first, PhysAddr{first}, end - first, page::data))
-            refuse_boot("too many memory ranges");
-    }
-    store_barrier();
-    instruction_barrier();
-}
-
-bool in_ram(BootFacts const& found, PhysRange range)
-{
-    for (PhysRange const ram : found.ram) {
-        if (ram.contains(range.base) && range.size <= ram.end() - range.base)
-            return true;
-    }
-    return false;
-}
-
-// Leaves a tree whose strings stay readable: that of the direct map. Until then the tree is read
-// through the identity map, which ends here.
-DeviceTree read_device_tree(PhysAddr dtb, Mapper& mapper)
-{
-    DeviceTree const early{reinterpret_cast<void const*>(dtb.raw()), device_tree_limit};
-    if (!early.valid())
-        refuse_boot("no device tree at %lx", dtb.raw());
-    if (!facts_from_device_tree(early, dtb, facts))
-        refuse_boot("the device tree names no memory, or too many reservations");
-    map_ram(mapper, facts);
-    if (!in_ram(facts, {dtb, early.size()}))
-        refuse_boot("the device tree is not in RAM");
-
-    facts = {};
-    DeviceTree const tree{direct(dtb), early.size()};
-    if (!facts_from_device_tree(tree, dtb, facts))
-        refuse_boot("the device tree has changed");
-    return tree;
-}
-
 void leave_identity_map(Word offset)
 {
     ttbr0_el1::write(reinterpret_cast<Word>(&empty_root) + offset);
@@ -95,19 +49,22 @@ void open_counters()
 
 }  // namespace
 
-// On the boot CPU's kernel stack, MMU on; `dtb` and `base` are physical addresses.
-extern "C" [[noreturn]] void arm64_start(PhysAddr dtb, PhysAddr base)
+// On the boot CPU's kernel stack, MMU on; what the loader gave is still mapped where it is.
+extern "C" [[noreturn]] void arm64_start(PhysAddr given, PhysAddr base, Word level)
 {
     start_exceptions();
+    Entry const entry{given, base, level};
+    remember_entry(entry);
     Word const offset = base.raw() - kernel_base;
     Mapper mapper{kernel_pool, offset};
-    DeviceTree const tree = read_device_tree(dtb, mapper);
+    DeviceTree const tree = discover(entry, mapper, facts);
     leave_identity_map(offset);
 
     DeviceWindows windows{mapper};
     start_console(tree, windows, facts);
     start_interrupts(tree, windows, facts);
     start_clock(tree);
+    find_firmware(tree);
     open_counters();
 
     auto const range = [offset](std::byte const* start, std::byte const* end) {

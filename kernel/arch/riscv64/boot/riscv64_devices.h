@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What the device tree says about the CPU and the devices that the kernel itself drives.
+// The devices that the kernel itself drives, found in the device tree and set up.
 #ifndef PINYON_RISCV64_DEVICES_H
 #define PINYON_RISCV64_DEVICES_H
 
@@ -8,12 +8,13 @@
 
 namespace pinyon::riscv64 {
 
-// CPU features and frequencies; starts the clock.
-void discover_cpu(DeviceTree const& tree);
+// Maps a device and keeps its registers from programs.
+[[nodiscard]] Word own_device(PhysRange window, KernelMap& map, BootFacts& facts);
 
-void discover_console(DeviceTree const& tree, KernelMap& map);
-void discover_exit(DeviceTree const& tree, KernelMap& map);
-void discover_interrupts(DeviceTree const& tree, KernelMap& map);
+// A console of an unknown kind is left to the firmware.
+void discover_console(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
+void discover_exit(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
+void discover_interrupts(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
 
 }  // namespace pinyon::riscv64
 

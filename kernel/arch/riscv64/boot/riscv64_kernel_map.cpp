@@ -16,7 +16,7 @@ constexpr unsigned small_pages = 0, any_pages = Format::levels - 1;
 // Enough tables for unaligned edges of every RAM range, an image of some megabytes and the windows.
 constexpr Word table_bytes(BootFacts const& facts)
 {
-    return (facts.ram.size() * 4 + 24) * page_size;
+    return (facts.ram.size() * 4 + 28) * page_size;
 }
 
 constexpr bool overlap(PhysRange a, PhysRange b)
@@ -28,6 +28,9 @@ bool is_free(BootFacts const& facts, PhysRange wanted)
 {
     for (PhysRange const& used : facts.reserved)
         if (overlap(used, wanted))
+            return false;
+    for (BootModule const& module : facts.modules)
+        if (overlap(module.range, wanted))
             return false;
     for (PhysRange const& ram : facts.ram)
         if (ram.base <= wanted.base && wanted.end() <= ram.end())
@@ -47,6 +50,8 @@ PhysRange free_ram(BootFacts const& facts, Word size)
     };
     consider(facts.kernel.end());
     consider(facts.archive.end());
+    for (BootModule const& module : facts.modules)
+        consider(module.range.end());
     for (PhysRange const& range : facts.ram)
         consider(range.base);
     for (PhysRange const& range : facts.reserved)
@@ -139,9 +144,32 @@ void KernelMap::activate() const
     flush_all();
 }
 
+// An unknown mode is not written. The last entry of every further level leads the upper half to
+// where it is, so that the kernel runs on in a mode that is.
+bool KernelMap::can_translate(Word mode, unsigned extra)
+{
+    constexpr unsigned last = (1u << Format::index_bits) - 1;
+    PhysAddr top = root_;
+    for (; extra > 0; --extra) {
+        PhysAddr const above = new_table();
+        table_at(above)[last] = Format::table(top);
+        top = above;
+    }
+    Word const now = read<Satp>(), wanted = mode | Satp::Ppn::of(frame_of(top).raw());
+    write<Satp>(wanted);
+    flush_all();
+    bool const taken = read<Satp>() == wanted;
+    write<Satp>(now);
+    flush_all();
+    return taken;
+}
+
 // At the same place within a large page, so that large pages fit.
 Word KernelMap::map_device(PhysRange window)
 {
+    constexpr Word physical_end = Word{1} << 56;
+    if (window.base.raw() >= physical_end)
+        refuse_boot("device at %lx: beyond the physical addresses", window.base.raw());
     Word const start = round_down(window.base.raw(), page_size);
     Word const size = round_up(window.end().raw(), page_size) - start;
     Word const at = next_device_ + (start & (Format::span(1) - 1));

@@ -18,6 +18,10 @@ public:
     void map_image(PhysAddr base);
     void activate() const;
 
+    // Whether the CPU has the paging `mode`, whose tables have `extra` levels more than those in
+    // use. After activate().
+    [[nodiscard]] bool can_translate(Word mode, unsigned extra);
+
     // The kernel address of a device's registers. After activate().
     [[nodiscard]] Word map_device(PhysRange window);
 

@@ -8,7 +8,24 @@
     .section .init.head, "ax"
     .globl _start
 _start:
+    // Header of the Linux Image format, version 0.2, for boot loaders that place the raw image.
+    .option push
+    .option norvc
+    j       start
+    nop
+    .option pop
+    .quad   LARGE_PAGE                  // wanted distance from the start of RAM
+    .quad   image_size
+    .quad   0                           // little-endian
+    .long   2
+    .long   0
+    .quad   0
+    .ascii  "RISCV\0\0\0RSC\x05"
+    .long   0
+
+start:
     csrw    sie, zero
+    csrw    sscratch, zero
     lla     a2, init_start              // where the image really is
 
     lla     t0, bss_start
@@ -20,8 +37,9 @@ clear_bss:
 
     // The image is mapped in 2 MB pages until the final tables are made, so it has to start at one;
     // the boot protocol says so too.
+    lla     a3, misplaced
     slli    t0, a2, 64 - 21
-    bnez    t0, stop
+    bnez    t0, refuse
 
     // Direct map of all there may be, in 1 GB pages.
     lla     s1, early_root
@@ -67,7 +85,28 @@ image_map:
     sfence.vma
     csrw    satp, t0
 
-    // Here only without Sv39, where the write is ignored, or from above.
+    // Here only without Sv39, where the write is ignored.
+    lla     a3, no_paging
+
+// Says the text at a3 through the firmware and ends the machine: refuse_boot() before there is C++.
+refuse:
+    lbu     a0, (a3)
+    beqz    a0, refused
+    li      a7, SBI_PUTCHAR
+    ecall
+    addi    a3, a3, 1
+    j       refuse
+refused:
+    lla     sp, riscv64_kernel_stack
+    li      t0, KERNEL_STACK_TOP
+    add     sp, sp, t0
+    li      a0, 1
+    call    riscv64_semihosting_exit
+    li      a0, 0                       // shut down
+    li      a1, 1                       // because of a failure
+    li      a6, 0
+    li      a7, SBI_RESET
+    ecall
 stop:
     wfi
     j       stop
@@ -77,7 +116,6 @@ upper_half:
     sfence.vma
     la      t0, riscv64_trap_entry
     csrw    stvec, t0
-    csrw    sscratch, zero
     la      sp, riscv64_kernel_stack
     li      t0, KERNEL_STACK_TOP
     add     sp, sp, t0
@@ -101,6 +139,12 @@ riscv64_probe_stimecmp:
 probed:
     csrw    stvec, t0
     ret
+
+    .section .rodata
+misplaced:
+    .asciz  "boot: the kernel image is not loaded at a multiple of 2 MB\n"
+no_paging:
+    .asciz  "boot: this processor has no Sv39 paging\n"
 
     .bss
     .balign 4096

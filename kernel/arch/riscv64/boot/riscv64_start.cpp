@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Start-up of the CPU and its board, in order, up to the generic part.
+#include "arch/riscv64/boot/riscv64_cpu.h"
 #include "arch/riscv64/boot/riscv64_devices.h"
 #include "arch/riscv64/riscv64_machine.h"
 #include "generic/boot/start_up.h"
@@ -29,6 +30,9 @@ void trim_ram(BootFacts& facts)
         Word const reached = end < direct_size ? end : direct_size;
         if (start < reached)
             (void)ram.add({PhysAddr{start}, reached - start});
+        Word const beyond = start < direct_size ? direct_size : start;
+        if (beyond < end)
+            facts.ram_left_out += end - beyond;
     }
     facts.ram = ram;
 }
@@ -45,7 +49,7 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
 {
     BootFacts facts;
     if (!tree.valid())
-        refuse_boot("no device tree at %lx", blob.raw());
+        refuse_boot("the device tree at %lx %s", blob.raw(), tree.problem());
     if (!facts_from_device_tree(tree, blob, facts))
         refuse_boot("the device tree names no memory, or too much that is in use");
     trim_ram(facts);
@@ -76,6 +80,8 @@ using namespace pinyon::riscv64;
 void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
 {
     machine.hart = hart;
+    if (blob.raw() == 0 || blob.raw() >= direct_size - longest_tree)
+        refuse_boot("a1 is %lx, expected the address of the device tree", blob.raw());
     DeviceTree const tree{direct(blob), longest_tree};
     BootFacts facts = read_facts(tree, blob, image);
 
@@ -84,10 +90,10 @@ void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
     map.map_image(image);
     map.activate();
 
-    discover_cpu(tree);
-    discover_exit(tree, map);
-    discover_console(tree, map);
-    discover_interrupts(tree, map);
+    discover_exit(tree, map, facts);
+    discover_console(tree, map, facts);
+    discover_cpu(tree, map);
+    discover_interrupts(tree, map, facts);
     initialise_cpu();
 
     start_up(facts);

@@ -18,6 +18,14 @@ constexpr std::uint8_t received = 0x01, transmitter_free = 0x20;
 
 constinit std::uint16_t base = 0;
 
+bool is_usual(std::uint16_t port)
+{
+    for (std::uint16_t const usual : ports)
+        if (port == usual)
+            return true;
+    return false;
+}
+
 // Where no UART is, nothing keeps what is written.
 bool keeps(std::uint16_t port, std::uint8_t value)
 {
@@ -30,10 +38,10 @@ std::uint8_t read(Uart r) { return in8(std::uint16_t(base + r)); }
 
 }  // namespace
 
-void init(std::uint16_t port)
+bool init(std::uint16_t port)
 {
-    if (!keeps(port, 0x5a) || !keeps(port, 0xa5))
-        return;
+    if (!is_usual(port) || !keeps(port, 0x5a) || !keeps(port, 0xa5))
+        return false;
     base = port;
     write(interrupt_enable, 0);
     write(line_control, divisor_access);
@@ -42,7 +50,10 @@ void init(std::uint16_t port)
     write(line_control, eight_bits);
     write(fifo_control, fifos_on_and_empty);
     write(modem_control, ready_to_send_and_receive);
+    return true;
 }
+
+void stop() { base = 0; }
 
 void put(char c)
 {

@@ -24,6 +24,9 @@ PhysRange obstacle(BootFacts const& facts, PhysRange wanted)
     for (PhysRange const& used : facts.reserved)
         if (overlap(wanted, used))
             return used;
+    for (BootModule const& module : facts.modules)
+        if (overlap(wanted, module.range))
+            return module.range;
     return {};
 }
 

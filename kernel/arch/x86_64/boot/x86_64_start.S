@@ -6,6 +6,11 @@
 #define PHYSICAL(symbol) (symbol - KERNEL_BASE)
 #define MULTIBOOT_MAGIC 0x1badb002
 #define MULTIBOOT_FLAGS 0x00010003      // modules page aligned, memory map, address fields
+#define MULTIBOOT2_MAGIC 0xe85250d6
+#define MULTIBOOT2_LENGTH (multiboot2_end - multiboot2_header)
+#define BOOTELF_MAGIC 0x4d4f4455        // x86_64_bootelf.h
+#define EXIT_PORT 0xf4                  // x86_64_exit.cpp
+#define EXIT_FAILURE 0x11
 #define PRESENT_WRITABLE 0x03
 #define LARGE_PAGE 0x83
 
@@ -15,6 +20,16 @@ multiboot_header:
     .long   MULTIBOOT_MAGIC, MULTIBOOT_FLAGS, -(MULTIBOOT_MAGIC + MULTIBOOT_FLAGS)
     .long   PHYSICAL(multiboot_header), load_start_physical, load_end_physical
     .long   load_end_physical, PHYSICAL(start32)
+
+    .balign 8
+multiboot2_header:
+    .long   MULTIBOOT2_MAGIC, 0, MULTIBOOT2_LENGTH, -(MULTIBOOT2_MAGIC + MULTIBOOT2_LENGTH)
+    .long   6, 8                        // modules page aligned
+    .long   2, 24, PHYSICAL(multiboot2_header), load_start_physical, load_end_physical
+    .long   load_end_physical
+    .long   3, 12, PHYSICAL(start32), 0
+    .long   0, 8                        // end
+multiboot2_end:
 
 // EAX = magic, EBX = boot information; paging and interrupts off.
     .code32
@@ -54,10 +69,26 @@ not_64_bit:
     jz      2f
     outb    %al, %dx
     jmp     1b
-2:  hlt
-    jmp     2b
+2:  movl    $EXIT_FAILURE, %eax
+    outl    %eax, $EXIT_PORT
+3:  hlt
+    jmp     3b
 
     .code64
+// U-Boot calls the file's entry in 64-bit mode, memory mapped 1:1; RDI = argc, RSI = argv.
+    .globl  start_bootelf
+start_bootelf:
+    cli
+    cld
+    movl    %edi, %edx
+    movl    $BOOTELF_MAGIC, %edi
+    movl    $PHYSICAL(boot_stack_end), %esp
+    movl    $PHYSICAL(early_root), %eax
+    movq    %rax, %cr3
+    lgdt    PHYSICAL(early_gdt_pointer)
+    pushq   $KERNEL_CODE
+    pushq   $PHYSICAL(start64)
+    lretq
 start64:
     movabsq $start_high, %rax
     jmp     *%rax
@@ -79,10 +110,10 @@ start_high:
 
     .section .rodata
 not_64_bit_text:
-    .asciz  "boot: this processor has no 64-bit mode\n"
+    .asciz  "\nboot: this processor has no 64-bit mode\n"
 early_gdt_pointer:
     .short  early_gdt_end - early_gdt - 1
-    .long   PHYSICAL(early_gdt)
+    .quad   PHYSICAL(early_gdt)
     .balign 8
 early_gdt:
     .quad   0

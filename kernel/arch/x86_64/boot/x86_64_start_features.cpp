@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Chooses what the CPU is to do by what CPUID says it can (AMD64 APM volume 3, appendix E).
+#include <initializer_list>
+
 #include "arch/x86_64/boot/x86_64_start_up.h"
-#include "arch/x86_64/x86_64_cpu.h"
+#include "arch/x86_64/x86_64_port.h"
 #include "generic/boot/start_up.h"
+#include "generic/print.h"
 
 namespace pinyon::x86_64 {
 
 namespace {
 
-struct Cpuid {
-    std::uint32_t a = 0, b = 0, c = 0, d = 0;
-};
+constinit Word cr4_in_use = 0;
 
-// All zero for a leaf that the CPU does not have.
+void require(bool present, char const* what)
+{
+    if (!present)
+        refuse_boot("this processor has no %s", what);
+}
+
+}  // namespace
+
 Cpuid cpuid(std::uint32_t leaf)
 {
     constexpr std::uint32_t extended = 0x8000'0000;
@@ -26,14 +34,6 @@ Cpuid cpuid(std::uint32_t leaf)
     ask(leaf);
     return r;
 }
-
-void require(bool present, char const* what)
-{
-    if (!present)
-        refuse_boot("this processor has no %s", what);
-}
-
-}  // namespace
 
 bool has_gigabyte_pages() { return cpuid(0x8000'0001).d & bit(26); }
 
@@ -55,10 +55,29 @@ void set_up_features()
     write_msr(Msr::efer, Efer::syscall | Efer::long_mode | Efer::no_execute);
     write_cr0(Cr0::protection | Cr0::monitor_fpu | Cr0::fpu_is_internal | Cr0::fpu_errors
               | Cr0::write_protect | Cr0::paging);
-    write_cr4(Cr4::pae | Cr4::global_pages | Cr4::fxsave | Cr4::simd_exceptions
-              | if_in(basic.d, 7, Cr4::machine_check) | if_in(structured.b, 0, Cr4::fsgsbase)
-              | if_in(structured.b, 7, Cr4::smep) | if_in(structured.b, 20, Cr4::smap)
-              | if_in(structured.c, 2, Cr4::umip) | (features.pcid ? Cr4::pcid : 0));
+    cr4_in_use = Cr4::pae | Cr4::global_pages | Cr4::fxsave | Cr4::simd_exceptions
+               | if_in(basic.d, 7, Cr4::machine_check) | if_in(structured.b, 0, Cr4::fsgsbase)
+               | if_in(structured.b, 7, Cr4::smep) | if_in(structured.b, 20, Cr4::smap)
+               | if_in(structured.c, 2, Cr4::umip) | (features.pcid ? Cr4::pcid : 0);
+    write_cr4(cr4_in_use);
+}
+
+// Five levels would only be of use for more memory than the direct map may hold.
+void Port::print_features()
+{
+    struct Name {
+        Word flag;
+        char const* text;
+    };
+    print("features: NX PGE");
+    for (Name const& name :
+         {Name{Cr4::smep, "SMEP"}, Name{Cr4::smap, "SMAP"}, Name{Cr4::umip, "UMIP"},
+          Name{Cr4::fsgsbase, "FSGSBASE"}, Name{Cr4::pcid, "PCID"}})
+        if (cr4_in_use & name.flag)
+            print(" %s", name.text);
+    print("%s, 4-level paging (the processor can do %u)\n",
+          has_gigabyte_pages() ? ", pages of 1 GB" : "", cpuid(7).c & bit(16) ? 5u : 4u);
+    print_clock();
 }
 
 }  // namespace pinyon::x86_64

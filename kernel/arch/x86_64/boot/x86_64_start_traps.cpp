@@ -54,7 +54,14 @@ void set_up_stacks(PerCpu& cpu)
     for (unsigned i = 1; i <= ist_stacks; ++i)
         cpu.tss.ist[i - 1] = ist_stack_top(IstStack(i)).raw() - reserved_at_top;
     *reinterpret_cast<PerCpu**>(cpu.tss.ist[unsigned(IstStack::nmi) - 1]) = &cpu;
-    cpu.tss.io_map_base = sizeof cpu.tss;
+}
+
+void close_all_ports(PerCpu& cpu)
+{
+    cpu.tss.io_map_base = no_io_map;
+    for (Word& word : cpu.closed_ports.word)
+        word = ~Word{0};
+    cpu.closed_ports.end = ~Word{0};
 }
 
 void set_up_segments(PerCpu& cpu)
@@ -67,7 +74,7 @@ void set_up_segments(PerCpu& cpu)
     cpu.gdt[slot(kernel_data)] = data_segment;
     cpu.gdt[slot(user_data)] = data_segment | user_privilege;
     cpu.gdt[slot(user_code)] = code_segment | user_privilege;
-    cpu.gdt[slot(task_state)] = available_task | (sizeof cpu.tss - 1) | (tss & 0xff'ffff) << 16
+    cpu.gdt[slot(task_state)] = available_task | task_segment_limit | (tss & 0xff'ffff) << 16
                               | (tss >> 24 & 0xff) << 56;
     cpu.gdt[slot(task_state) + 1] = tss >> 32;
     TablePointer const pointer{sizeof cpu.gdt - 1, reinterpret_cast<Word>(cpu.gdt)};
@@ -91,6 +98,7 @@ void set_up_traps()
     boot_cpu.self = &boot_cpu;
     boot_cpu.timer_due = clock_never;
     set_up_stacks(boot_cpu);
+    close_all_ports(boot_cpu);
     set_up_segments(boot_cpu);
     set_up_gates();
     set_up_syscall();

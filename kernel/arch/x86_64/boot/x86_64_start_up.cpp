@@ -2,11 +2,12 @@
 // The start of the kernel on a PC: an explicit list of steps.
 #include "arch/x86_64/boot/x86_64_start_up.h"
 
-#include "arch/x86_64/boot/x86_64_multiboot.h"
-#include "arch/x86_64/x86_64_console.h"
-#include "arch/x86_64/x86_64_layout.h"
-#include "arch/x86_64/x86_64_mmu.h"
+#include "arch/x86_64/boot/x86_64_bootelf.h"
+#include "arch/x86_64/x86_64_port.h"
+#include "generic/boot/cpio.h"
+#include "generic/boot/multiboot.h"
 #include "generic/boot/start_up.h"
+#include "generic/text.h"
 #include "glue/entry.h"
 
 extern "C" std::byte const init_start[], init_end[], kernel_start[], kernel_end[];
@@ -16,16 +17,34 @@ namespace pinyon::x86_64 {
 namespace {
 
 constinit BootFacts facts{};
+constinit LoaderFacts loader{};
 constinit char machine_name[20] = "PC ";
 
-// The BIOS notes the port of the first serial line at 0x400.
+// What the early mapping shows.
+std::byte const* reach(void const*, PhysAddr at, Word size)
+{
+    constexpr Word reachable = Word{4} << 30;
+    bool const all = at.raw() < reachable && size <= reachable - at.raw();
+    return all ? static_cast<std::byte const*>(direct(at)) : nullptr;
+}
+
+constexpr PhysicalMemory memory{reach, nullptr};
+
+void expect(Complaint complaint)
+{
+    if (complaint != nullptr)
+        refuse_boot("%s", complaint);
+}
+
+// The BIOS notes the port of the first serial line at 0x400; what is not a BIOS may leave anything
+// there.
 void start_console()
 {
     constexpr PhysAddr first_serial_line{0x400};
-    constexpr std::uint16_t usual_port = 0x3f8;
-    std::uint16_t port;
-    __builtin_memcpy(&port, direct(first_serial_line), sizeof port);
-    console::init(port != 0 ? port : usual_port);
+    std::uint16_t port = 0;
+    if (!memory.read(first_serial_line, port) || !console::init(port))
+        console::init(console::ports[0]);
+    console::put('\n');  // firmware may have left an unfinished line
 }
 
 PhysRange image_range(std::byte const* start, std::byte const* end)
@@ -51,23 +70,106 @@ void name_machine(AcpiHeader const& root)
     facts.machine = machine_name;
 }
 
+Complaint read_loader(Word magic, PhysAddr info, Word count)
+{
+    switch (magic) {
+    case multiboot1_magic:
+        return read_multiboot1(memory, info, loader);
+    case multiboot2_magic:
+        return read_multiboot2(memory, info, loader);
+    case bootelf_magic:
+        if (auto const complaint = read_bootelf(memory, info, count, loader))
+            return complaint;
+        return read_fw_cfg_map(loader.ram);
+    default:
+        return "not started by a multiboot loader or by bootelf";
+    }
+}
+
+bool overlap(PhysRange a, PhysRange b) { return a.base < b.end() && b.base < a.end(); }
+
+// Modules are in RAM and nothing else is where they are.
+void check_module(BootModule const& module)
+{
+    PhysRange const range = module.range;
+    auto const refuse = [&](char const* what) {
+        refuse_boot("the boot module \"%s\" at %lx, %lu bytes, %s", module.command_line,
+                    range.base.raw(), range.size, what);
+    };
+    if (range.size > 0 && !loader.ram.contains(range))
+        refuse("is not in RAM");
+    if (overlap(range, facts.kernel) || overlap(range, facts.start_up))
+        refuse("overlaps the kernel");
+    for (BootModule const* other = loader.modules.begin(); other != &module; ++other)
+        if (overlap(range, other->range))
+            refuse("overlaps another one");
+}
+
+bool is_archive(PhysRange range)
+{
+    constexpr char magic[] = "070701";
+    std::byte const* const start = memory.bytes(range.base, sizeof magic - 1);
+    return range.size >= sizeof magic && start != nullptr
+        && __builtin_memcmp(start, magic, sizeof magic - 1) == 0;
+}
+
+void take_loader_facts()
+{
+    loader.ram.limit(direct_size);
+    for (PhysRange const& range : loader.ram)
+        facts.ram.add(range);
+    for (BootModule const& module : loader.modules) {
+        check_module(module);
+        if (&module == loader.modules.begin() && is_archive(module.range))
+            facts.archive = module.range;
+        else
+            facts.modules.add(module);
+    }
+    facts.ram_left_out = loader.ram.left_out();
+    facts.command_line = loader.command_line;
+}
+
+Machine discover()
+{
+    Acpi acpi{memory};
+    Machine machine;
+    AcpiProblem problem = acpi.open(loader.root_pointer);
+    if (problem.what == nullptr)
+        problem = read_machine(acpi, machine);
+    if (problem.what != nullptr)
+        refuse_boot("the ACPI table %s %s", problem.table, problem.what);
+    name_machine(acpi.root().header());
+    return machine;
+}
+
 }  // namespace
 
+bool Port::select_console(char const* name)
+{
+    constexpr char const* names[] = {"com1", "com2", "com3", "com4"};
+    for (unsigned i = 0; i < 4; ++i)
+        if (same_text(name, names[i]))
+            return console::init(console::ports[i]);
+    if (!same_text(name, "none"))
+        return false;
+    console::stop();
+    return true;
+}
+
 // Runs on the start-up stack; returns the stack on which the rest runs.
-extern "C" Word x86_64_prepare(Word magic, PhysAddr info)
+extern "C" Word x86_64_prepare(Word magic, PhysAddr info, Word count)
 {
     start_console();
-    if (magic != multiboot_magic)
-        refuse_boot("not started by a multiboot loader (magic %lx)", magic);
     set_up_features();
     facts.kernel = image_range(kernel_start, kernel_end);
     facts.start_up = image_range(init_start, init_end);
     facts.reserved.add({PhysAddr{0}, page_size});  // the BIOS's, and no address to hand out
-    facts_from_multiboot(info, facts);
+    expect(read_loader(magic, info, count));
+    take_loader_facts();
 
-    Acpi const acpi;
-    name_machine(acpi.root());
-    Machine const machine = read_machine(acpi);
+    Machine const machine = discover();
+    if (machine.console_port != 0)
+        console::init(machine.console_port);
     set_up_paging(machine, facts);
     set_up_traps();
     set_up_interrupts(machine);

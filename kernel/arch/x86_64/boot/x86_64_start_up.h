@@ -3,38 +3,24 @@
 #ifndef PINYON_X86_64_START_UP_H
 #define PINYON_X86_64_START_UP_H
 
-#include "arch/x86_64/boot/x86_64_acpi.h"
-#include "arch/x86_64/x86_64_layout.h"
+#include "generic/boot/loader_facts.h"
+#include "arch/x86_64/boot/x86_64_machine.h"
 #include "generic/boot/boot_facts.h"
 
 namespace pinyon::x86_64 {
 
-// What ACPI says of the machine, copied: its tables are out of reach of the final page tables.
-struct Machine {
-    struct IoApic {
-        PhysAddr registers{};
-        unsigned first_line = 0;
-    };
-    struct Override {
-        unsigned line = 0;
-        unsigned polarity = 0, trigger = 0;  // 0: as the bus has it; 1: high, edge; 3: low, level
-    };
-    static constexpr unsigned max_overrides = 16;  // one for each line of the ISA bus
-
-    PhysAddr local_apic{};
-    IoApic io_apics[max_io_apics];
-    unsigned io_apic_count = 0;
-    Override overrides[max_overrides];
-    unsigned override_count = 0;
-    std::uint16_t pm_timer_port = 0;
+struct Cpuid {
+    std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };
-
-// Refuses to boot if something is missing.
-[[nodiscard]] Machine read_machine(Acpi const& acpi);
+// All zero for a leaf that the CPU does not have.
+[[nodiscard]] Cpuid cpuid(std::uint32_t leaf);
 
 // Refuses CPUs that lack what the kernel relies on and turns on what protects it.
 void set_up_features();
 [[nodiscard]] bool has_gigabyte_pages();
+
+// For a boot loader that gives no memory map: QEMU's.
+[[nodiscard]] Complaint read_fw_cfg_map(RamMap& ram);
 
 // The kernel's final mappings: direct map, image, controllers, stacks. Their tables become
 // reserved in `facts`.
@@ -46,8 +32,10 @@ void set_up_traps();
 // All lines masked, legacy controllers silent, the local APIC ready.
 void set_up_interrupts(Machine const& machine);
 
-// Measures the counters against the power-management timer.
+// Measures the counters against a timer whose frequency is known.
 void calibrate(Machine const& machine);
+// The line of the boot log about the clock.
+void print_clock();
 
 }  // namespace pinyon::x86_64
 

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Finds out what the boot processor is and can do, and says what of it is used.
+#include "arch/riscv64/boot/riscv64_cpu.h"
+
+#include "generic/boot/start_up.h"
+#include "generic/print.h"
+#include "generic/text.h"
+#include "glue/binder.h"
+
+extern "C" bool riscv64_probe_stimecmp();
+
+namespace pinyon::riscv64 {
+
+namespace {
+
+// What only the boot log needs.
+struct Findings {
+    char const* isa = "";
+    bool sv48 = false, sv57 = false;
+};
+constinit Findings findings{};
+
+// True if `word` comes next in `text` and ends there.
+bool at_word(char const* text, char const* word)
+{
+    while (*word != '\0' && *text == *word) {
+        ++text;
+        ++word;
+    }
+    return *word == '\0' && (*text == '\0' || *text == '_');
+}
+
+// riscv,isa is "rv64" and letters, then longer names that begin with '_' each; the newer
+// riscv,isa-extensions is a list of strings.
+bool has_extension(DeviceTree const& tree, DeviceTree::Node cpu, char const* name)
+{
+    if (tree.property(cpu, "riscv,isa-extensions").has_string(name))
+        return true;
+    char const* isa = tree.property(cpu, "riscv,isa").text();
+    bool const letter = name[1] == '\0';
+    for (bool letters = true; *isa != '\0'; ++isa) {
+        letters = letters && *isa != '_';
+        if (letter ? letters && *isa == *name : *isa == '_' && at_word(isa + 1, name))
+            return true;
+    }
+    return false;
+}
+
+char const* isa_name(DeviceTree const& tree, DeviceTree::Node cpu)
+{
+    auto const base = tree.property(cpu, "riscv,isa-base");
+    return base.valid() ? base.text() : tree.property(cpu, "riscv,isa").text();
+}
+
+// A node of /cpus and its children state the same properties either once or for each CPU.
+Word timebase(DeviceTree const& tree, DeviceTree::Node cpu)
+{
+    constexpr Word slowest = 1'000'000;  // hertz: a tick is no longer than a microsecond
+    auto property = tree.property(cpu, "timebase-frequency");
+    if (!property.valid())
+        property = tree.property(tree.find("/cpus"), "timebase-frequency");
+    if (!property.valid())
+        refuse_boot("no timer: /cpus in the device tree has no timebase-frequency");
+    Word const hertz = property.number(0, property.size / 4 < 2 ? property.size / 4 : 2);
+    if (hertz < slowest)
+        refuse_boot("timebase-frequency is %lu Hz, expected 1 MHz at least", hertz);
+    return hertz;
+}
+
+// The field keeps as many bits as the CPU has.
+unsigned count_asids()
+{
+    Word const satp = read<Satp>();
+    write<Satp>(satp | Satp::Asid::mask);
+    Word const kept = Satp::Asid::get(read<Satp>());
+    write<Satp>(satp);
+    flush_all();
+    return unsigned(kept) + 1;
+}
+
+char const* console_name()
+{
+    switch (machine.console.kind) {
+    case Console::Kind::ns16550:
+        return "16550";
+    case Console::Kind::sifive:
+        return "SiFive UART";
+    case Console::Kind::firmware:
+        return "by firmware";
+    case Console::Kind::none:
+        break;
+    }
+    return "none";
+}
+
+}  // namespace
+
+DeviceTree::Node boot_cpu(DeviceTree const& tree)
+{
+    auto const cpus = tree.find("/cpus");
+    unsigned const cells = tree.property(cpus, "#address-cells").cell(0);
+    for (auto node = tree.first_child(cpus); node.valid(); node = tree.next_sibling(node)) {
+        bool const cpu = tree.property(node, "device_type").has_string("cpu");
+        if (cpu && tree.property(node, "reg").number(0, cells) == machine.hart)
+            return node;
+    }
+    refuse_boot("the device tree does not name the boot processor, hart %lu", machine.hart);
+}
+
+void discover_cpu(DeviceTree const& tree, KernelMap& map)
+{
+    auto const cpu = boot_cpu(tree);
+    Word const hertz = timebase(tree, cpu);
+    machine.timer.initialise(hertz, has_extension(tree, cpu, "sstc") && riscv64_probe_stimecmp());
+    machine.timer.stop();
+    machine.processor = {.external_khz = hertz / 1000,
+                         .internal_khz = tree.property(cpu, "clock-frequency").cell(0) / 1000};
+    machine.fpu = has_extension(tree, cpu, "d") || has_extension(tree, cpu, "g");
+    machine.asids = count_asids();
+    if (has_extension(tree, cpu, "svpbmt"))
+        Format::device_bits |= Format::pbmt_io;
+    findings = {.isa = isa_name(tree, cpu),
+                .sv48 = map.can_translate(Satp::sv48, 1),
+                .sv57 = map.can_translate(Satp::sv57, 2)};
+}
+
+char const* Port::console_names()
+{
+    return machine.console.uart == Console::Kind::none ? "sbi, none" : "uart, sbi, none";
+}
+
+bool Port::select_console(char const* name)
+{
+    Console& console = machine.console;
+    if (same_text(name, "uart") && console.uart != Console::Kind::none)
+        console.kind = console.uart;
+    else if (same_text(name, "sbi"))
+        console.kind = Console::Kind::firmware;
+    else if (same_text(name, "none"))
+        console.kind = Console::Kind::none;
+    else
+        return false;
+    return true;
+}
+
+void Port::print_features()
+{
+    bool const svpbmt = Format::device_bits & Format::pbmt_io;
+    print("features: hart %lu, %s, Sv39 (of Sv39%s%s), %d ASID bits, %s, %s timer of %lu kHz, "
+          "%s, console %s\n",
+          machine.hart, findings.isa, findings.sv48 ? " Sv48" : "", findings.sv57 ? " Sv57" : "",
+          __builtin_ctz(machine.asids), svpbmt ? "Svpbmt" : "no Svpbmt",
+          machine.timer.own_register() ? "Sstc" : "SBI", machine.processor.external_khz,
+          machine.interrupts.name(), console_name());
+}
+
+}  // namespace pinyon::riscv64
