@@ -199,6 +199,7 @@ constexpr Case cases[] = {
     {"ThreadSwitch to oneself, or to a thread that waits, returns",
      [] {
          L4_ThreadId_t const waiting = start_worker();
+         REQUIRE(reaches(waiting, PINYON_SCHED_WAITING));
          L4_ThreadSwitch(L4_Myself());
          L4_ThreadSwitch(waiting);
          EXPECT_EQ(state_of(waiting), PINYON_SCHED_WAITING);
