@@ -9,9 +9,7 @@ namespace pinyon {
 
 inline Clock read_clock()
 {
-    ClockSource const source = Arch::clock_source();
-    using Wide = unsigned __int128;
-    return Clock{Word((Wide{Arch::counter() - source.base} * source.scale) >> 64)};
+    return Arch::clock_source().at(Arch::counter());
 }
 
 }  // namespace pinyon

@@ -46,6 +46,12 @@ struct ClockSource {
     Word scale;
     Word base;
     Word read_precision;  // microseconds between two values that can be read, at least 1
+
+    [[nodiscard]] constexpr Clock at(Word counter) const
+    {
+        using Wide = unsigned __int128;
+        return Clock{Word((Wide{counter - base} * scale) >> 64)};
+    }
 };
 
 struct ProcessorFacts {

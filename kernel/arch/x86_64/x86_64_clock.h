@@ -19,9 +19,7 @@ extern Calibration calibration;
 
 inline Clock clock_now()
 {
-    using Wide = unsigned __int128;
-    ClockSource const& source = calibration.clock;
-    return Clock{Word((Wide{read_tsc() - source.base} * source.scale) >> 64)};
+    return calibration.clock.at(read_tsc());
 }
 
 }  // namespace pinyon::x86_64
