@@ -44,28 +44,41 @@ void check_send_queue(Tcb& t)
         require(is_member(t.operation().peer->senders, t), 3, t);
 }
 
-// 5: a timeout is armed only for a thread that waits.
+// 5: a timeout is armed only for a user operation that waits, and for the receiver of a transfer
+// whose timeout runs.
 void check_timer(Tcb& t)
 {
-    Phase const phase = t.operation().phase;
-    if (t.timer.armed)
-        require(phase == Phase::send_wait || phase == Phase::recv_wait, 5, t);
+    if (!t.timer.armed)
+        return;
+    Phase const phase = t.user.phase;
+    bool const waits = phase == Phase::send_wait || phase == Phase::recv_wait;
+    require(waits || (phase == Phase::xfer_recv && t.user.peer->xfer.timed), 5, t);
 }
 
-// 6: the two sides of a transfer name each other. 8: the kernel's operation lies above nothing.
-void check_operations(Tcb& t)
+// 6: the two sides of a transfer name each other.
+void check_transfer(Tcb& t, IpcOp const& op)
 {
-    IpcOp const& op = t.operation();
-    if (op.phase == Phase::xfer_send)
-        require(op.peer->operation().phase == Phase::xfer_recv &&
-                    op.peer->operation().peer == &t && op.peer != &t, 6, t);
-    if (op.phase == Phase::xfer_recv)
-        require(op.peer->operation().phase == Phase::xfer_send &&
-                    op.peer->operation().peer == &t, 6, t);
-    if (t.kernel_op != KernelOp::none)
-        require(t.user.phase == Phase::none && t.kernel.phase != Phase::none, 8, t);
-    else
-        require(t.kernel.phase == Phase::none, 8, t);
+    bool const sends = op.phase == Phase::xfer_send;
+    if (!sends && op.phase != Phase::xfer_recv)
+        return;
+    Tcb const& peer = *op.peer;
+    Phase const theirs = sends ? Phase::xfer_recv : Phase::xfer_send;
+    bool const by_user = peer.user.phase == theirs && peer.user.peer == &t;
+    bool const by_kernel = peer.kernel.phase == theirs && peer.kernel.peer == &t;
+    require(&peer != &t && by_user != by_kernel, 6, t);
+}
+
+// 7: a transfer waits for a page exactly while the kernel asks for it in the name of that side, and
+// of one side only. 8: a kernel operation lies above nothing, or is such a page fault.
+void check_nesting(Tcb& t)
+{
+    bool const kernel = t.kernel_op != KernelOp::none;
+    require(kernel == (t.kernel.phase != Phase::none), 8, t);
+    if (!t.in_transfer())
+        return require(!kernel || t.user.phase == Phase::none, 8, t);
+    Side const side = t.user.phase == Phase::xfer_send ? Side::sender : Side::receiver;
+    require(!kernel || t.kernel_op == KernelOp::page_fault, 8, t);
+    require(kernel == (t.transfer_sender().xfer.fault_of == side), 7, t);
 }
 
 bool waits_for(Tcb const& r, ThreadId from, Tcb const& s)
@@ -123,7 +136,9 @@ void check_invariants(Kernel& kernel)
         check_readiness(kernel, *t);
         check_send_queue(*t);
         check_timer(*t);
-        check_operations(*t);
+        check_transfer(*t, t->user);
+        check_transfer(*t, t->kernel);
+        check_nesting(*t);
         check_partners(kernel, *t);
         check_identity(kernel, *t);
     }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The IPC state machine: rendezvous, phases, timeouts, aborts.
+// The IPC state machine: rendezvous and phases.
 #include "generic/ipc.h"
 
+#include "generic/ipc_end.h"
 #include "generic/scheduler.h"
 #include "generic/transfer.h"
+#include "generic/transfer_fault.h"
 #include "glue/clock.h"
 
 namespace pinyon {
@@ -13,52 +15,6 @@ namespace {
 // Transfers that one event completes in a row; a longer chain of queued senders goes on when the
 // next of them is dispatched, so that no chain delays interrupts.
 constexpr unsigned chain_limit = 2;
-
-void unqueue(Tcb& t)
-{
-    if (t.queue != Tcb::Queue::senders)
-        return;
-    QueueList::remove(t.operation().peer->senders, t);
-    t.queue = Tcb::Queue::none;
-}
-
-// Ends the operation that is going on with an error. The result is written now: nothing has to be
-// remembered until the thread runs.
-void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset = 0)
-{
-    unqueue(t);
-    cpu.kernel->home_of(t).timers.cancel(t.timer);
-    IpcOp& op = t.operation();
-    op.phase = Phase::none;
-    op.peer = nullptr;
-    if (t.kernel_op != KernelOp::none) {
-        // Dropped: the thread repeats what it did and finds the new situation. An interrupt line
-        // stays masked until somebody attaches to it again.
-        t.kernel_op = KernelOp::none;
-        t.keep_ip = t.keep_sp = t.keep_flags = false;
-    } else {
-        Word& tag = t.reg(Arch::binding.mr[0]);
-        tag = fault == IpcFault::overflow
-                  ? MsgTag{tag}.without_flags().with_flag(PINYON_TAG_ERROR).raw()
-                  : failed_tag.raw();
-        t.reg(Arch::binding.ipc.from) = nilthread.raw();
-        t.utcb.write(PINYON_TCR_ERROR_CODE, ipc_error(fault, phase, offset));
-    }
-    refresh(cpu, t);
-}
-
-// Ends a transfer that has begun, for both sides.
-void fail_transfer(Cpu& cpu, Tcb& s, IpcFault fault)
-{
-    Tcb& r = *s.operation().peer;
-    if (fault == IpcFault::overflow && r.kernel_op == KernelOp::none)
-        r.reg(Arch::binding.mr[0]) = s.xfer.tag.raw();
-    if (r.kernel_op == KernelOp::interrupt)
-        finish_receiver(cpu, s, r);
-    else
-        fail(cpu, r, fault, IpcPhase::receive);
-    fail(cpu, s, fault, IpcPhase::send);
-}
 
 bool matches(ThreadId wait_for, Tcb const& r, Tcb const& s)
 {
@@ -111,7 +67,7 @@ Tcb* begin_receive(Cpu& cpu, Tcb& r)
     }
     if (Tcb* const s = queued_sender(kernel, r, op.wait_for)) {
         unqueue(*s);
-        kernel.home_of(*s).timers.cancel(s->timer);
+        stop_timeout(kernel, *s);
         begin_transfer(cpu, *s, r);
         refresh(cpu, r);
         return s;
@@ -168,7 +124,9 @@ void drive(Cpu& cpu, Tcb* s)
         case TransferResult::pause:
             return refresh(cpu, *s);
         case TransferResult::overflow:
-            return fail_transfer(cpu, *s, IpcFault::overflow);
+            return fail_transfer(cpu, *s, *s->user.peer, both_told(IpcFault::overflow));
+        case TransferResult::fault:
+            return transfer_fault(cpu, *s);
         case TransferResult::done:
             s = finish_transfer(cpu, *s);
         }
@@ -272,6 +230,9 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
 {
     Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
     if (!dest) {
+        // The partner of a transfer has not deserved to wait for ever.
+        if (thread.in_transfer())
+            return abort_ipc(cpu, thread, {.send = true, .receive = true});
         // A line without a handler stays masked until somebody attaches to it again.
         thread.halted = kind != KernelOp::interrupt;
         return refresh(cpu, thread);
@@ -288,43 +249,6 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
 void continue_transfer(Cpu& cpu, Tcb& sender)
 {
     drive(cpu, &sender);
-}
-
-void ipc_timed_out(Cpu& cpu, Tcb& thread)
-{
-    bool const sending = thread.operation().phase == Phase::send_wait;
-    fail(cpu, thread, IpcFault::timeout, sending ? IpcPhase::send : IpcPhase::receive);
-}
-
-void abort_ipc(Cpu& cpu, Tcb& thread, AbortPhases phases)
-{
-    IpcOp& op = thread.operation();
-    switch (op.phase) {
-    case Phase::send_wait:
-        if (phases.send)
-            fail(cpu, thread, IpcFault::cancelled, IpcPhase::send);
-        break;
-    case Phase::recv_wait:
-        if (phases.receive)
-            fail(cpu, thread, IpcFault::cancelled, IpcPhase::receive);
-        break;
-    case Phase::xfer_send:
-        if (phases.send)
-            fail_transfer(cpu, thread, IpcFault::aborted);
-        break;
-    case Phase::xfer_recv:
-        if (phases.receive)
-            fail_transfer(cpu, *op.peer, IpcFault::aborted);
-        break;
-    case Phase::none:
-        break;
-    }
-}
-
-void partner_died(Cpu& cpu, Tcb& victim)
-{
-    bool const sending = victim.operation().phase == Phase::send_wait;
-    fail(cpu, victim, IpcFault::no_partner, sending ? IpcPhase::send : IpcPhase::receive);
 }
 
 void await_start(Cpu& cpu, Tcb& thread, ThreadId pager)

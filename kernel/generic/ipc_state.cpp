@@ -8,7 +8,7 @@ Word schedule_state(Tcb const& thread)
 {
     if (!thread.active)
         return PINYON_SCHED_INACTIVE;
-    switch (thread.operation().phase) {
+    switch (thread.shown_operation().phase) {
     case Phase::none:
         return PINYON_SCHED_RUNNING;
     case Phase::send_wait:
@@ -25,13 +25,13 @@ Word schedule_state(Tcb const& thread)
 
 bool in_send_phase(Tcb const& thread)
 {
-    Phase const phase = thread.operation().phase;
+    Phase const phase = thread.shown_operation().phase;
     return phase == Phase::send_wait || phase == Phase::xfer_send;
 }
 
 bool in_receive_phase(Tcb const& thread)
 {
-    Phase const phase = thread.operation().phase;
+    Phase const phase = thread.shown_operation().phase;
     return phase == Phase::recv_wait || phase == Phase::xfer_recv;
 }
 

@@ -99,6 +99,10 @@ public:
     // must not be used again before it has been forgotten.
     [[nodiscard]] bool destroy(Space& space, UserAddr& cursor);
 
+    // Whether map items can concern the page at all: not where the kernel's own pages have their
+    // place, present or not.
+    [[nodiscard]] static bool mappable(Space const& space, UserAddr page);
+
     struct Translation {
         PhysAddr address{};
         Rights rights;
@@ -159,9 +163,6 @@ private:
 
     // mapping.cpp: single entries and their nodes.
     [[nodiscard]] static bool in_user_area(UserAddr page) { return page.raw() < Arch::user_end; }
-    // Whether map items can concern the page at all: not where the kernel's own pages have their
-    // place, present or not.
-    [[nodiscard]] static bool mappable(Space const& space, UserAddr page);
     [[nodiscard]] TablePlace find(Space const& space, UserAddr address) const;
     void change(TablePlace const& place, Word entry);
     [[nodiscard]] NodeIndex node_at(TablePlace const& place) const;

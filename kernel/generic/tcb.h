@@ -39,16 +39,37 @@ struct IpcOp {
 // What the kernel's operation is about (reference 5.2, 6.1, 6.2, 6.4, 6.5).
 enum class KernelOp : std::uint8_t { none, start, page_fault, port_fault, exception, interrupt };
 
-// A message on its way: kept by the sender, so that it can be interrupted and resumed.
+// A walk over the substrings that registers list: a string of a message, or the receive buffers.
+// The registers are those of a UTCB, so each is read once, when the walk comes to it.
+struct Substrings {
+    UserAddr address{};            // next byte
+    Word left = 0;                 // bytes from there to the end of the substring
+    Word length = 0;               // of each substring of the group
+    std::uint8_t next = 0;         // register to read next
+    std::uint8_t pointers = 0;     // substrings of the group still to come
+    bool continues = false;        // another group of the same string follows
+    bool followed = false;         // of buffers: another buffer follows
+};
+
+enum class Side : std::uint8_t { none, sender, receiver };
+
+// A user's message on its way: kept by the sender, so that it can be interrupted and resumed.
+// Messages of the kernel have no items; they leave the record of a transfer below them alone.
 struct Transfer {
     MsgTag tag{};
     std::uint8_t next = 0;         // next message register to deliver
-    bool item_open = false;        // `range` is being mapped
+    bool item_open = false;        // the item there is being delivered
+    bool copying = false;          // it is a string: `from` goes to `to`; else `range` is mapped
+    Side fault_of = Side::none;    // whose page is missing: its pager is being asked
+    bool timed = false;            // the transfer timeouts have been read: at the first fault
+    bool sender_is_shorter = false;  // and this is whose was the shorter one
     bool granting = false;
     bool ports = false;            // the item is about I/O ports: `range` counts them
     Rights rights;
     MapRange range;
     Word moved = 0;                // progress inside the range, bytes or ports
+    Substrings from, to;
+    Word string_bytes = 0;         // copied so far, of all strings: the offset of an error
 };
 
 // A system call that takes more than one event, as plain data.
@@ -122,6 +143,11 @@ struct Tcb {
     {
         return kernel_op != KernelOp::none ? kernel : user;
     }
+    // The operation that the API speaks of: a page fault in the middle of a transfer belongs to it.
+    [[nodiscard]] IpcOp const& shown_operation() const
+    {
+        return user.phase != Phase::none ? user : kernel;
+    }
     [[nodiscard]] bool is_interrupt() const { return space == nullptr; }
     [[nodiscard]] Word& reg(Reg r) { return reinterpret_cast<Word*>(&frame)[r.word]; }
     [[nodiscard]] Word reg(Reg r) const
@@ -129,10 +155,34 @@ struct Tcb {
         return reinterpret_cast<Word const*>(&frame)[r.word];
     }
 
+    // Message register `i` of the user: the first ones travel in CPU registers.
+    [[nodiscard]] Word message_register(unsigned i) const
+    {
+        return i < PINYON_REGISTER_WORDS ? reg(Arch::binding.mr[i]) : utcb.read(int(i));
+    }
+    void set_message_register(unsigned i, Word value)
+    {
+        if (i < PINYON_REGISTER_WORDS)
+            reg(Arch::binding.mr[i]) = value;
+        else
+            utcb.write(int(i), value);
+    }
+
+    // Whether a message of the user is half way; a page fault of either side may lie above it.
+    [[nodiscard]] bool in_transfer() const
+    {
+        return user.phase == Phase::xfer_send || user.phase == Phase::xfer_recv;
+    }
+    [[nodiscard]] Tcb& transfer_sender()
+    {
+        return user.phase == Phase::xfer_send ? *this : *user.peer;
+    }
     // Whether a transfer goes on that this thread moves forward when it is dispatched.
     [[nodiscard]] bool drives_transfer() const
     {
-        return operation().phase == Phase::xfer_send;
+        if (kernel_op != KernelOp::none)
+            return kernel.phase == Phase::xfer_send;
+        return user.phase == Phase::xfer_send && xfer.fault_of == Side::none;
     }
     [[nodiscard]] bool runs_user_code() const
     {

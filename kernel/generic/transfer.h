@@ -13,6 +13,7 @@ enum class TransferResult : std::uint8_t {
     done,      // all words and items are there
     pause,     // something waits: go on later
     overflow,  // message overflow: ends for both sides
+    fault,     // a page is missing: xfer.fault_of and its Substrings say where
 };
 
 // Starts a transfer between the present operations of both threads. The sender is in no queue.
