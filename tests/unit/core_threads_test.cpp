@@ -11,6 +11,8 @@ struct CoreThreads : CoreTest {
     {
         CoreTest::SetUp();
         t = &spawn();
+        // What the pool of threads grows by, it keeps: the next thread takes no frame.
+        remove(spawn_with(*t));
     }
     ThreadId keeper() { return root().id; }
     // An active thread in the space of `t` with parameter `p` changed.
