@@ -34,6 +34,8 @@ extern const Suite kip_suite;
 extern const Suite utcb_suite;
 extern const Suite ipc_suite;
 extern const Suite message_suite;
+extern const Suite string_suite;
+extern const Suite string_fault_suite;
 extern const Suite timeout_suite;
 extern const Suite thread_suite;
 extern const Suite thread_error_suite;
