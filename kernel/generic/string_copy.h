@@ -2,9 +2,9 @@
 // String items (reference 1.6, 1.7, 4.9): bytes flow from the substrings of the sender's item to
 // those of the receiver's buffer, in order, whatever the structure of either side.
 //
-// Only memory that is RAM and belongs to the user on the receiver's side can be copied to; from the
-// sender's, everything can be read that its space can read. A string that reaches anything else
-// ends there in an overflow. Substrings without bytes are passed over: their addresses do not count.
+// What is copied to must be RAM, and not the kernel's own pages; what is copied from must be RAM
+// that the sender's space can read. A string that reaches anything else ends there in an overflow.
+// Substrings without bytes are passed over: their addresses do not count.
 #ifndef PINYON_STRING_COPY_H
 #define PINYON_STRING_COPY_H
 
