@@ -7,7 +7,8 @@ namespace pinyon::test {
 namespace {
 
 // How far the page fault has come.
-enum class Stage { queued, asked, answered };
+enum class Stage { queued, telling, asked, answered };
+constexpr Stage all_stages[] = {Stage::queued, Stage::telling, Stage::asked, Stage::answered};
 
 enum class Cut {
     sender_send,
@@ -35,16 +36,27 @@ struct CoreStringAborts : StringFaultWorld {
         by_a = &spawn_with(*a, 200);
         by_b = &spawn_with(*b, 90);
         parked = stage == Stage::answered;
-        if (stage != Stage::queued)
+        if (stage == Stage::asked || stage == Stage::answered)
             serve();
         send_string();
-        if (parked)
+        if (stage == Stage::telling)
+            tell_later();
+        if (stage == Stage::answered)
             answer_half();
         ASSERT_EQ(schedule_state(*a), Word{PINYON_SCHED_SENDING});
         ASSERT_EQ(schedule_state(*b), Word{PINYON_SCHED_RECEIVING});
-        ASSERT_EQ(victim().kernel.phase, stage == Stage::queued  ? Phase::send_wait
-                                         : stage == Stage::asked ? Phase::recv_wait
-                                                                 : Phase::xfer_recv);
+        ASSERT_EQ(victim().kernel.phase, stage == Stage::queued    ? Phase::send_wait
+                                         : stage == Stage::telling ? Phase::xfer_send
+                                         : stage == Stage::asked   ? Phase::recv_wait
+                                                                   : Phase::xfer_recv);
+    }
+    // The message about the page is the last of a chain that is too long for one event.
+    void tell_later()
+    {
+        Tcb &first = spawn(), &second = spawn();
+        ipc(*pager, {.to = second.id, .from = anythread});
+        ipc(second, {.to = first.id, .from = anythread});
+        receive(first, anythread);
     }
     void answer_half()
     {
@@ -116,6 +128,8 @@ struct CoreStringAborts : StringFaultWorld {
     {
         if (stage == Stage::answered) {
             EXPECT_EQ(outcome(*pager), failure(IpcFault::aborted, IpcPhase::send));
+        } else if (stage == Stage::telling) {
+            EXPECT_EQ(outcome(*pager), failure(IpcFault::aborted, IpcPhase::receive));
         }
         EXPECT_TRUE(pager->runs_user_code());
         receive(*pager, anythread, time_zero);
@@ -129,7 +143,7 @@ struct CoreStringAborts : StringFaultWorld {
 TEST_F(CoreStringAborts, every_cut_in_every_stage_of_a_fault_aborts_both_sides_once)
 {
     for (Side const side : {Side::sender, Side::receiver})
-        for (Stage const stage : {Stage::queued, Stage::asked, Stage::answered})
+        for (Stage const stage : all_stages)
             for (Cut const what : all_cuts) {
                 SCOPED_TRACE(testing::Message() << "side " << int(side) << " stage " << int(stage)
                                                 << " cut " << int(what));
@@ -149,7 +163,7 @@ TEST_F(CoreStringAborts, every_cut_in_every_stage_of_a_fault_aborts_both_sides_o
 TEST_F(CoreStringAborts, a_cut_of_the_other_phase_touches_nothing_whatever_lies_above)
 {
     for (Side const side : {Side::sender, Side::receiver})
-        for (Stage const stage : {Stage::queued, Stage::asked, Stage::answered}) {
+        for (Stage const stage : all_stages) {
             reach(side, stage);
             (void)exchange(*by_a, {.dest = a->id, .control = PINYON_EXREGS_RECEIVE});
             (void)exchange(*by_b, {.dest = b->id, .control = PINYON_EXREGS_SEND});
@@ -162,7 +176,7 @@ TEST_F(CoreStringAborts, a_cut_of_the_other_phase_touches_nothing_whatever_lies_
 TEST_F(CoreStringAborts, exchange_registers_reports_the_phases_of_the_transfer)
 {
     for (Side const side : {Side::sender, Side::receiver})
-        for (Stage const stage : {Stage::queued, Stage::asked, Stage::answered}) {
+        for (Stage const stage : all_stages) {
             reach(side, stage);
             EXPECT_EQ(exchange(*by_a, {.dest = a->id}).control, Word{PINYON_EXREGS_SEND});
             EXPECT_EQ(exchange(*by_b, {.dest = b->id}).control, Word{PINYON_EXREGS_RECEIVE});
@@ -172,7 +186,7 @@ TEST_F(CoreStringAborts, exchange_registers_reports_the_phases_of_the_transfer)
 TEST_F(CoreStringAborts, the_timeout_ends_the_transfer_in_every_stage_of_a_fault)
 {
     for (Side const side : {Side::sender, Side::receiver})
-        for (Stage const stage : {Stage::queued, Stage::asked, Stage::answered}) {
+        for (Stage const stage : all_stages) {
             SCOPED_TRACE(testing::Message() << "side " << int(side) << " stage " << int(stage));
             reach(side, stage, IpcTime::period(1000));
             elapse(1000);

@@ -230,6 +230,22 @@ TEST_F(CoreStringFaults, the_timeout_runs_from_the_first_fault_through_all_other
                   missing + page_size);
 }
 
+TEST_F(CoreStringFaults, the_timeout_runs_on_the_receivers_processor)
+{
+    b = &spawn(100, 1);
+    begin(Side::receiver);
+    set_times(IpcTime::period(1000), time_never);
+    serve();
+    send_string();
+    EXPECT_EQ(words(*pager, 2), (Words{to_at + missing, ~Word{0}}));
+    interrupt(1);
+    EXPECT_LE(host::machine().cpus[1].deadline, host::machine().now + 1000) << "it was poked";
+    elapse(999, 1);
+    EXPECT_EQ(schedule_state(*b), Word{PINYON_SCHED_RECEIVING});
+    elapse(1, 1);
+    expect_broken(IpcFault::transfer_timeout_self, IpcFault::transfer_timeout_partner, missing);
+}
+
 TEST_F(CoreStringFaults, without_faults_no_timeout_runs)
 {
     begin(Side::none);
