@@ -261,16 +261,13 @@ TransferResult transfer_step(Cpu& cpu, Tcb& s)
     return TransferResult::done;
 }
 
-void finish_receiver(Cpu& cpu, Tcb& s, Tcb& r)
+void finish_receiver(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
     IpcOp& in = r.operation();
     in.phase = Phase::none;
     in.peer = nullptr;
-    if (kind == KernelOp::none) {
-        r.reg(Arch::binding.mr[0]) = s.xfer.tag.raw();
-        r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
-    } else {
+    if (kind != KernelOp::none) {
         r.kernel_op = KernelOp::none;
         r.keep_ip = r.keep_sp = r.keep_flags = false;
         if (kind == KernelOp::interrupt)
