@@ -60,8 +60,7 @@ void fail_transfer(Cpu& cpu, Tcb& s, IpcFault fault)
 void meet(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Kernel& kernel = *cpu.kernel;
-    if (!virtual_sender(kernel, s))
-        s.operation().virtual_sender = nilthread;
+    settle_name(kernel, s);
     stop_search(r);
     kernel.home_of(s).timers.cancel(s.timer);
     begin_transfer(cpu, s, r);
@@ -134,7 +133,7 @@ void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
     IpcOp& op = s.operation();
     if (op.wait_for == op.to)
         op.wait_for = r.id;
-    Tcb* const v = cpu.kernel->threads.find(op.virtual_sender);
+    Tcb* const v = virtual_sender(*cpu.kernel, s);
     if (!v || v == &s)
         return;
     IpcOp& wait = v->operation();
@@ -267,6 +266,7 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
         ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
         Tcb const* const v = resolve(kernel, self.space, name);
         op.virtual_sender = v ? v->id : nilthread;
+        settle_name(kernel, self);
     }
     Clock const deadline =
         timeouts.send.is_never() ? clock_never : timeouts.send.deadline(read_clock());
@@ -309,6 +309,7 @@ bool reconsider_sender(Cpu& cpu, Tcb& s)
     Tcb* const dest = op.waits_to_send() ? kernel.threads.find(op.to) : nullptr;
     if (!dest)
         return false;
+    settle_name(kernel, s);
     Tcb* const r = route(kernel, s, *dest);
     if (r != op.peer) {
         unqueue(s);

@@ -29,10 +29,20 @@ Word id_shown_to(Kernel& kernel, Tcb const& reader, ThreadId global)
 
 }  // namespace
 
-Tcb const* virtual_sender(Kernel& kernel, Tcb const& s)
+Tcb* virtual_sender(Kernel& kernel, Tcb const& s)
 {
-    Tcb const* const v = kernel.threads.find(s.operation().virtual_sender);
+    Tcb* const v = kernel.threads.find(s.operation().virtual_sender);
     return v && may_send_as(kernel, s, *v) ? v : nullptr;
+}
+
+void settle_name(Kernel& kernel, Tcb& s)
+{
+    IpcOp& op = s.operation();
+    if (op.virtual_sender.is_nil() || virtual_sender(kernel, s))
+        return;
+    op.virtual_sender = nilthread;
+    if (s.queue == Tcb::Queue::senders)
+        --op.peer->propagators;
 }
 
 bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& r, Tcb const& s)

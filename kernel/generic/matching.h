@@ -2,8 +2,8 @@
 // Who takes a message from whom (reference 4.9): the names that senders bear, the queue of senders
 // at a receiver, and the choice among them.
 //
-// A propagating sender bears another thread's name, as long as the rules allow it: they are asked
-// anew each time, since the virtual sender may die, move or change its id while the sender waits.
+// A propagating sender bears another thread's name as long as the rules allow it: the virtual
+// sender may die, move or change its id while the sender waits.
 #ifndef PINYON_MATCHING_H
 #define PINYON_MATCHING_H
 
@@ -14,7 +14,11 @@ namespace pinyon {
 // The thread in whose name `sender` sends to `op.to`, if not its own; null as well when the rules
 // do not let it use that name, or no longer. Inactive threads have names too; interrupt threads
 // lend theirs to nobody.
-[[nodiscard]] Tcb const* virtual_sender(Kernel& kernel, Tcb const& sender);
+[[nodiscard]] Tcb* virtual_sender(Kernel& kernel, Tcb const& sender);
+
+// A name that `sender`, which may be queued, must not use falls off for good: not even a thread
+// that gets the same id later brings it back.
+void settle_name(Kernel& kernel, Tcb& sender);
 
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
 // takes it under both names, its own and the one it bears.

@@ -187,6 +187,26 @@ TEST_F(CorePropagation, so_does_a_name_that_changes_and_one_that_moves_to_a_thir
     EXPECT_EQ(outcome(r), plain(s.id));
 }
 
+TEST_F(CorePropagation, a_name_that_fell_off_does_not_come_back)
+{
+    Tcb& s = spawn();
+    Tcb &v = spawn_with(s), &w = spawn(), &r = spawn();
+    ThreadId const name = v.id;
+    send_as(s, name, {.to = r.id});
+    remove(v);
+    ASSERT_EQ(thread_control(root(), {.dest = name, .space = r.id, .scheduler = s.id}), succeeded);
+    EXPECT_EQ(r.propagators, 0u);
+    receive(r, name, time_zero);
+    EXPECT_EQ(outcome(r), failure(IpcFault::timeout, IpcPhase::receive));
+    receive(r, anythread);
+    EXPECT_EQ(outcome(r), plain(s.id));
+    // Nor does one that was not allowed at the call become so later.
+    send_as(s, w.id, {.to = r.id});
+    move(w, s);
+    receive(r, anythread);
+    EXPECT_EQ(outcome(r), plain(s.id));
+}
+
 TEST_F(CorePropagation, a_waiting_receiver_is_found_when_the_virtual_sender_moves_into_its_space)
 {
     Tcb& s = spawn();
