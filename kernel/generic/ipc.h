@@ -27,6 +27,14 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler);
 // Goes on with the transfer that `sender` drives, until it is over or something waits.
 void continue_transfer(Cpu& cpu, Tcb& sender);
 
+// Goes on looking for a sender among those queued at `receiver`, which is `searching`.
+void continue_search(Cpu& cpu, Tcb& receiver);
+
+// What decides about queued senders has changed: a thread has died, moved or changed its id, or a
+// space has another redirector. If `sender` waits to send, it goes to where it has to wait now, or
+// its transfer begins: true then, which is as much as an event should do. Else nothing happens.
+[[nodiscard]] bool reconsider_sender(Cpu& cpu, Tcb& sender);
+
 // The deadline of a waiting thread, or of the transfer to it, has come.
 void ipc_timed_out(Cpu& cpu, Tcb& thread);
 

@@ -4,6 +4,7 @@
 #include "generic/ipc_end.h"
 
 #include "generic/ipc.h"
+#include "generic/matching.h"
 #include "generic/scheduler.h"
 #include "generic/transfer.h"
 
@@ -46,14 +47,6 @@ void transfer_timed_out(Cpu& cpu, Tcb& r)
 
 }  // namespace
 
-void unqueue(Tcb& t)
-{
-    if (t.queue != Tcb::Queue::senders)
-        return;
-    QueueList::remove(t.operation().peer->senders, t);
-    t.queue = Tcb::Queue::none;
-}
-
 void stop_timeout(Kernel& kernel, Tcb& t)
 {
     if (t.kernel_op == KernelOp::none)
@@ -77,6 +70,7 @@ void end_kernel_op(Cpu& cpu, Tcb& t)
 void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset)
 {
     unqueue(t);
+    stop_search(t);
     // An interrupt line stays masked until somebody attaches to it again.
     if (t.kernel_op != KernelOp::none)
         return end_kernel_op(cpu, t);
@@ -95,7 +89,7 @@ void fail_transfer(Cpu& cpu, Tcb& s, Tcb& r, Verdict verdict)
         cut_kernel_op(cpu, r);
     Word const offset = s.kernel_op == KernelOp::none ? s.xfer.string_bytes : 0;
     if (r.kernel_op == KernelOp::interrupt)
-        finish_receiver(cpu, s, r);
+        finish_receiver(cpu, r);
     else
         fail(cpu, r, verdict.receiver, IpcPhase::receive, offset);
     fail(cpu, s, verdict.sender, IpcPhase::send, offset);
@@ -105,7 +99,7 @@ void ipc_timed_out(Cpu& cpu, Tcb& thread)
 {
     if (thread.user.phase == Phase::xfer_recv)
         return transfer_timed_out(cpu, thread);
-    bool const sending = thread.user.phase == Phase::send_wait;
+    bool const sending = thread.user.waits_to_send();
     fail(cpu, thread, IpcFault::timeout, sending ? IpcPhase::send : IpcPhase::receive);
 }
 
@@ -114,6 +108,7 @@ void abort_ipc(Cpu& cpu, Tcb& thread, AbortPhases phases)
     IpcOp const& op = thread.shown_operation();
     switch (op.phase) {
     case Phase::send_wait:
+    case Phase::held:
         if (phases.send)
             fail(cpu, thread, IpcFault::cancelled, IpcPhase::send);
         break;
@@ -136,7 +131,7 @@ void abort_ipc(Cpu& cpu, Tcb& thread, AbortPhases phases)
 
 void partner_died(Cpu& cpu, Tcb& victim)
 {
-    bool const sending = victim.operation().phase == Phase::send_wait;
+    bool const sending = victim.operation().waits_to_send();
     fail(cpu, victim, IpcFault::no_partner, sending ? IpcPhase::send : IpcPhase::receive);
 }
 

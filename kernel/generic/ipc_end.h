@@ -8,9 +8,6 @@
 
 namespace pinyon {
 
-// Takes the thread out of the send queue that it is in, if any.
-void unqueue(Tcb& t);
-
 // Disarms the timeout of the operation that is going on. Operations of the kernel have none: what
 // is armed then belongs to the transfer below.
 void stop_timeout(Kernel& kernel, Tcb& t);

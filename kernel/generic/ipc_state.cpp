@@ -12,6 +12,7 @@ Word schedule_state(Tcb const& thread)
     case Phase::none:
         return PINYON_SCHED_RUNNING;
     case Phase::send_wait:
+    case Phase::held:
         return PINYON_SCHED_PENDING_SEND;
     case Phase::recv_wait:
         return PINYON_SCHED_WAITING;
@@ -25,8 +26,8 @@ Word schedule_state(Tcb const& thread)
 
 bool in_send_phase(Tcb const& thread)
 {
-    Phase const phase = thread.shown_operation().phase;
-    return phase == Phase::send_wait || phase == Phase::xfer_send;
+    IpcOp const& op = thread.shown_operation();
+    return op.waits_to_send() || op.phase == Phase::xfer_send;
 }
 
 bool in_receive_phase(Tcb const& thread)

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] constexpr unsigned words() const { return untyped() + typed(); }
     [[nodiscard]] constexpr bool fits() const { return words() < PINYON_MESSAGE_REGISTERS; }
     [[nodiscard]] constexpr bool failed() const { return raw_ & PINYON_TAG_ERROR; }
+    [[nodiscard]] constexpr bool propagates() const { return raw_ & PINYON_TAG_PROPAGATED; }
     [[nodiscard]] constexpr MsgTag without_flags() const { return MsgTag{raw_ & ~Word{0xF000}}; }
     [[nodiscard]] constexpr MsgTag with_flag(Word flag) const { return MsgTag{raw_ | flag}; }
 

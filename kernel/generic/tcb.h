@@ -18,7 +18,8 @@ namespace pinyon {
 // Where an IPC operation stands.
 enum class Phase : std::uint8_t {
     none,
-    send_wait,  // queued at the receiver
+    send_wait,  // queued at `peer`, the receiver
+    held,       // would be queued, but the redirector of its space is lost
     recv_wait,  // waits for `wait_for`
     xfer_send,  // a transfer to `peer` began and is not over
     xfer_recv,  // a transfer from `peer` began and is not over
@@ -31,9 +32,15 @@ struct IpcOp {
     bool has_receive = false;
     IpcTime receive_time{};        // a period counts from the start of the receive phase
     Clock receive_point{};         // a point was made absolute at the call
-    ThreadId to{};                 // global
+    ThreadId to{};                 // as the sender means it, global; a redirector may get it
+    ThreadId virtual_sender{};     // in whose name it sends, global; nil: in its own
     ThreadId wait_for{};           // global, anythread or anylocalthread
     Tcb* peer = nullptr;           // receiver queued at, or partner of the transfer
+
+    [[nodiscard]] bool waits_to_send() const
+    {
+        return phase == Phase::send_wait || phase == Phase::held;
+    }
 };
 
 // What the kernel's operation is about (reference 5.2, 6.1, 6.2, 6.4, 6.5).
@@ -107,6 +114,7 @@ struct Tcb {
     bool active = false;
     bool halted = false;
     bool doomed = false;           // deletion began
+    bool searching = false;        // the receive phase still looks through the queued senders
     bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
     bool keep_sp = false;
     bool keep_flags = false;
@@ -116,6 +124,8 @@ struct Tcb {
     Priority priority{};
     ListLinks links;
     Tcb* senders = nullptr;        // first of those queued to send to this thread
+    std::uint32_t propagators = 0; // how many of them send in another's name
+    Tcb* search = nullptr;         // where to go on looking among them; null: at the end
     TimerNode timer;
 
     Transfer xfer;
@@ -193,7 +203,8 @@ struct Tcb {
     {
         if (!active || doomed)
             return false;
-        return drives_transfer() || long_op.kind != LongOp::Kind::none || runs_user_code();
+        return drives_transfer() || searching || long_op.kind != LongOp::Kind::none ||
+               runs_user_code();
     }
 };
 

@@ -101,6 +101,8 @@ ErrorCode modify(Cpu& cpu, Tcb const& self, Tcb& t, ThreadControlCall const& cal
         t.utcb.write(PINYON_TCR_PAGER, call.pager.raw());
     if (t.id != call.dest)
         rename(cpu, t, call.dest);
+    else if (&from != &to)
+        review_senders(kernel);
     if (from.threads == 0)
         condemn_space(kernel, from);
     return ErrorCode::ok;
@@ -111,16 +113,6 @@ ThreadId globalised(Kernel& kernel, Tcb const& self, ThreadId id)
 {
     Tcb const* const thread = id.is_local() ? resolve(kernel, self.space, id) : nullptr;
     return thread ? thread->id : id;
-}
-
-// The call goes on until the reaper has nothing left.
-void wait_for_reaper(Kernel const& kernel, Tcb& self, LongOp::Kind kind)
-{
-    if (reaper_idle(kernel))
-        return;
-    self.long_op = LongOp{};
-    self.long_op.kind = kind;
-    self.long_op.syscall = PINYON_SYS_THREAD_CONTROL;
 }
 
 }  // namespace
@@ -141,7 +133,7 @@ ErrorCode thread_control(Cpu& cpu, Tcb& self, ThreadControlCall const& given)
     if (number < kernel.user_base)
         return ErrorCode::invalid_thread;
     if (!reaper_idle(kernel)) {
-        wait_for_reaper(kernel, self, LongOp::Kind::repeat_call);
+        wait_for_reaper(kernel, self, LongOp::Kind::repeat_call, PINYON_SYS_THREAD_CONTROL);
         return ErrorCode::ok;
     }
 
@@ -157,7 +149,7 @@ ErrorCode thread_control(Cpu& cpu, Tcb& self, ThreadControlCall const& given)
         error = create(cpu, self, call);
     }
     if (error == ErrorCode::ok)
-        wait_for_reaper(kernel, self, LongOp::Kind::reap);
+        wait_for_reaper(kernel, self, LongOp::Kind::reap, PINYON_SYS_THREAD_CONTROL);
     return error;
 }
 

@@ -267,7 +267,7 @@ TransferResult transfer_step(Cpu& cpu, Tcb& s)
     return TransferResult::done;
 }
 
-void finish_receiver(Cpu& cpu, Tcb& s, Tcb& r)
+void finish_receiver(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
     if (kind != KernelOp::none) {
@@ -279,7 +279,6 @@ void finish_receiver(Cpu& cpu, Tcb& s, Tcb& r)
     stop_timeout(*cpu.kernel, r);
     r.user.phase = Phase::none;
     r.user.peer = nullptr;
-    r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
     refresh(cpu, r);
 }
 

@@ -21,8 +21,9 @@ void begin_transfer(Cpu& cpu, Tcb& sender, Tcb& receiver);
 
 [[nodiscard]] TransferResult transfer_step(Cpu& cpu, Tcb& sender);
 
-// The receiver's operation ends with the message delivered.
-void finish_receiver(Cpu& cpu, Tcb& sender, Tcb& receiver);
+// The receiver's operation ends with the message delivered. Its sender has been named to it
+// (matching.h).
+void finish_receiver(Cpu& cpu, Tcb& receiver);
 
 }  // namespace pinyon
 

@@ -52,6 +52,9 @@ void do_space_control(Cpu& cpu, Tcb& self)
                        .kip_area = Fpage{self.reg(b.kip)},
                        .utcb_area = Fpage{self.reg(b.utcb)},
                        .redirector = ThreadId{self.reg(b.redirector)}});
+    // As for ThreadControl.
+    if (self.long_op.kind == LongOp::Kind::repeat_call)
+        return;
     self.reg(b.old_control) = 0;
     set_result(self, b.result, error);
 }

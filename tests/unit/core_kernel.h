@@ -124,10 +124,13 @@ public:
     void ipc(Tcb& t, Message const& m);
     void send(Tcb& t, ThreadId to, Words words = {}, IpcTime timeout = time_never);
     void receive(Tcb& t, ThreadId from, IpcTime timeout = time_never);
+    // Sends, with the p flag and VirtualSender, in the name of another.
+    void send_as(Tcb& t, ThreadId name, Message m);
     void call_ipc(Tcb& t, ThreadId to, Words words = {});
     void reply_wait(Tcb& t, ThreadId to, ThreadId from = anythread, Words words = {});
     Answer thread_control(Tcb& t, ThreadParameters const& p);
-    Answer space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs);
+    Answer space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs,
+                         ThreadId redirector = nilthread);
     // The result is in the return value; nil with ErrorCode in the UTCB.
     RegisterParameters exchange(Tcb& t, RegisterParameters const& p);
     struct ScheduleWords {

@@ -30,6 +30,8 @@ Suite const* const suites[] = {
     &memory_control_suite,
     &string_suite,
     &string_fault_suite,
+    &propagation_suite,
+    &redirection_suite,
 };
 
 struct Failure {

@@ -33,6 +33,8 @@ constexpr Suite suite_of(char const* section, Case const (&cases)[count])
 extern const Suite kip_suite;
 extern const Suite utcb_suite;
 extern const Suite ipc_suite;
+extern const Suite propagation_suite;
+extern const Suite redirection_suite;
 extern const Suite message_suite;
 extern const Suite string_suite;
 extern const Suite string_fault_suite;
