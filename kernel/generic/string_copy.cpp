@@ -74,7 +74,7 @@ bool skip_buffer(Substrings& to, Tcb const& r)
 {
     Walk walk = Walk::bytes;
     while (walk == Walk::bytes) {
-        to.left = to.length = 0;
+        to.left = 0;
         walk = find_room(to, r);
     }
     return walk == Walk::end;

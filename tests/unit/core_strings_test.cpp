@@ -248,6 +248,16 @@ TEST_F(CoreStrings, kernel_pages_and_the_end_of_user_memory_take_no_string)
     }
 }
 
+TEST_F(CoreStrings, a_page_of_the_kernel_outside_the_areas_takes_no_string_either)
+{
+    constexpr Word stubs = 0x6000'0000;
+    Frame const frame = kernel().kip_frame;
+    ASSERT_EQ(kernel().mapping.map_special(*b->space, UserAddr{stubs}, frame, rights_rw),
+              MapOutcome::done);
+    transfer(simple(from_at, 8), simple(stubs, 8));
+    expect_overflow(0);
+}
+
 TEST_F(CoreStrings, what_the_sender_can_read_of_the_kernels_pages_can_be_sent)
 {
     transfer(simple(kip_at, 64), simple(to_at, 64));
