@@ -61,7 +61,7 @@ void space_step(Kernel& kernel)
     if (!kernel.mapping.destroy(space, kernel.dying.cursor))
         return;
     kernel.dying.space = nullptr;
-    kernel.spaces.release(&space, kernel.account);
+    release_space(kernel, space);
 }
 
 }  // namespace
