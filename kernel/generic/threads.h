@@ -33,7 +33,8 @@ void release_space(Kernel& kernel, Space& space);
 void discard_thread(Kernel& kernel, Tcb& thread);
 
 // Gives an inactive thread of a configured space its UTCB (start of the block) and FPU state. It
-// does not run yet: see await_start(). Errors: utcb_area, no_memory, again; then nothing has changed.
+// does not run yet: see await_start(). Errors: utcb_area, no_memory, again; then nothing has
+// changed.
 [[nodiscard]] ErrorCode activate_thread(Kernel& kernel, Tcb& thread, UserAddr utcb_block,
                                         ThreadId pager);
 

@@ -29,6 +29,10 @@ Suite const* const suites[] = {
     &machine_suite,
     &memory_control_suite,
     &kernel_memory_suite,
+    &thread_matrix_suite,
+    &migration_suite,
+    &exregs_matrix_suite,
+    &halt_suite,
 };
 
 struct Failure {

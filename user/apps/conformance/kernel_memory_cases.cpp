@@ -7,7 +7,7 @@
 
 #include <l4/kdebug.h>
 #include <l4/kip.h>
-#include <pinyon/kernel_memory.h>
+#include <pinyon/accounts.h>
 
 namespace conformance {
 namespace {
@@ -76,6 +76,7 @@ L4_ThreadId_t start_swallower()
     L4_ThreadId_t const worker = start_foreign_worker();
     EXPECT(post(worker, swallow, tester().raw));
     stop_swallowing(worker);
+    EXPECT_EQ(run(worker, same_word, 1), 1);
     return worker;
 }
 

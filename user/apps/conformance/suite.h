@@ -48,6 +48,10 @@ extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
 extern const Suite register_suite;
+extern const Suite thread_matrix_suite;
+extern const Suite migration_suite;
+extern const Suite exregs_matrix_suite;
+extern const Suite halt_suite;
 extern const Suite kernel_memory_suite;
 extern const Suite machine_suite;  // of the architecture
 

@@ -5,8 +5,8 @@
 // Threads, page tables, UTCBs, mappings and I/O ports are charged to the space that has them. A
 // space without a limit takes what there is. One that is at its limit gets out-of-memory errors
 // (ErrorCode 8, message overflow for map items) and nobody else does.
-#ifndef PINYON_KERNEL_MEMORY_LIMITS_H
-#define PINYON_KERNEL_MEMORY_LIMITS_H
+#ifndef PINYON_ACCOUNTS_H
+#define PINYON_ACCOUNTS_H
 
 #include <l4/kip.h>
 #include <l4/misc.h>
