@@ -22,9 +22,11 @@ struct Account {
     static constexpr Word unlimited = ~Word{0};
     Word limit = unlimited;
     Word used = 0;
+    Word lasting = 0;  // beside `used`: what it caused for the use of all, which does not come back
+    [[nodiscard]] Word total() const { return used + lasting; }
     [[nodiscard]] bool allows(Word bytes) const
     {
-        return bytes == 0 || (used <= limit && bytes <= limit - used);
+        return bytes == 0 || (total() <= limit && bytes <= limit - total());
     }
 };
 

@@ -12,7 +12,7 @@ namespace {
 // What the account has given, in pages, and whether it has a limit.
 Word control_word(Account const& account)
 {
-    Word const pages = round_up(account.used, page_size) >> page_bits;
+    Word const pages = round_up(account.total(), page_size) >> page_bits;
     return pages | (account.limit != Account::unlimited ? PINYON_SPACE_LIMIT : 0);
 }
 

@@ -19,7 +19,7 @@ struct CoreAccounts : CoreTest {
     }
     static Word pages(Tcb const& member)
     {
-        return round_up(member.space->account.used, page_size) >> page_bits;
+        return round_up(member.space->account.total(), page_size) >> page_bits;
     }
     // `giver` maps its page at `from` to `to` of `taker`. False: out of memory.
     bool hand_on(Tcb& giver, Word from, Tcb& taker, Word to)
@@ -77,7 +77,7 @@ TEST_F(CoreAccounts, whoever_maps_all_he_can_reaches_his_limit_and_nobody_else_d
     EXPECT_GE(taken, 3u);
     for (unsigned i = 1; hand_on(friendly, pages_at, hog, far_at + i * page_size); ++i)
         ASSERT_LT(i, 1000u) << "to the last byte";
-    EXPECT_LE(hog.space->account.used, hog.space->account.limit);
+    EXPECT_LE(hog.space->account.total(), hog.space->account.limit);
     EXPECT_TRUE(hand_on(*t, pages_at, other, far_at)) << "others go on";
     ThreadId const id = fresh_id();
     EXPECT_EQ(thread_control(root(), {.dest = id, .space = hog.id, .scheduler = id}),
@@ -86,6 +86,26 @@ TEST_F(CoreAccounts, whoever_maps_all_he_can_reaches_his_limit_and_nobody_else_d
     // What is given back can be used again.
     unmap(hog, {Fpage::make(far_at, 12, rights_all).raw()}, true);
     EXPECT_TRUE(hand_on(friendly, pages_at, hog, far_at));
+}
+
+TEST_F(CoreAccounts, who_has_the_directory_of_frames_grow_has_that_count_against_his_limit)
+{
+    Word const before = pages(*t), kernel_bytes = usage().kernel_bytes;
+    give(*t, pages_at, 0);
+    ASSERT_GT(usage().kernel_bytes, kernel_bytes);
+    EXPECT_EQ(t->space->account.lasting, usage().kernel_bytes - kernel_bytes);
+    Word const after = pages(*t);
+    EXPECT_GE(after, before + 3) << "a block of each level";
+    unmap(*t, {Fpage::make(pages_at, 12, rights_all).raw()}, true);
+    EXPECT_EQ(limit(*t, after), after) << "the blocks stay";
+    // A page that is far away needs another block, which the account does not allow.
+    accept_all(*t);
+    receive(*t, sigma0().id);
+    send(root(), sigma0().id);
+    ipc(sigma0(),
+        {.to = t->id, .tag = tag_of(0, 2), .words = pages_item(0x40'0000'0000, 12, pages_at)});
+    EXPECT_EQ(outcome(*t).error, 0x9u);
+    EXPECT_EQ(usage().kernel_bytes - kernel_bytes, t->space->account.lasting);
 }
 
 TEST_F(CoreAccounts, a_limit_below_the_use_takes_nothing_away_and_gives_nothing)
