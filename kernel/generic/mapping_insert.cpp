@@ -129,7 +129,8 @@ MapOutcome Mapping::derive(Origin const& origin, Space& dest, UserAddr to, Right
     if (tree_.depth(origin.node) == max_depth || !affords(dest, need))
         return MapOutcome::no_memory;
     if (need.blocks > 0)
-        check(tree_.directory().prepare(origin.frame, dest.account), "directory blocks were counted before");
+        check(tree_.directory().prepare(origin.frame, dest.account),
+              "directory blocks were counted before");
     TablePlace const place = make_place(dest, to);
     auto const made = tree_.nodes().allocate(dest.account);
     check(bool(made), "the node was counted before");
