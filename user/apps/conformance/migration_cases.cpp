@@ -26,6 +26,13 @@ Word local_id(Word)
     return L4_MyLocalId().raw;
 }
 
+Word restart(Word neighbour)
+{
+    L4_ThreadId_t const worker = {neighbour};
+    L4_Start_SpIp(worker, stack_of(worker), worker_entry());
+    return 0;
+}
+
 // A worker of the suite's space goes to that of `host`, whose pager serves it there.
 Word move(L4_ThreadId_t worker, L4_ThreadId_t host, Word utcb = unchanged)
 {
@@ -76,7 +83,10 @@ constexpr Case cases[] = {
          L4_ThreadId_t const worker = start_worker();
          L4_ThreadId_t const old_local = L4_LocalIdOf(worker);
          Word const place = utcb_word(fresh_id());
+         // Code that has read the UTCB pointer would go on with the old one: it begins anew.
+         exchange(worker, halt);
          REQUIRE(move(worker, host, place) == 0);
+         REQUIRE(run(host, restart, worker.raw) == 0);
          EXPECT_EQ(run(worker, local_id), place + PINYON_UTCB_POINTER_OFFSET);
          EXPECT_EQ(run(
                        host, [](Word id) -> Word { return L4_LocalIdOf({id}).raw; }, worker.raw),
