@@ -100,6 +100,13 @@ void unmap(Cpu& cpu, Tcb& self)
     long_op_step(cpu, self);
 }
 
+void repeat_call(Tcb& self, Word number)
+{
+    self.long_op = LongOp{};
+    self.long_op.kind = LongOp::Kind::repeat_call;
+    self.long_op.syscall = number;
+}
+
 void long_op_step(Cpu& cpu, Tcb& thread)
 {
     switch (thread.long_op.kind) {

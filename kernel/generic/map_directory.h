@@ -31,8 +31,11 @@ public:
     {
         return account_->allows(Word{blocks} << page_bits);
     }
-    // Makes the blocks that set_head() needs. False: out of memory; those made so far stay.
-    [[nodiscard]] bool prepare(Frame frame);
+    // Makes the blocks that set_head() needs. They serve all and stay, so that they belong to no
+    // space, but whoever causes them has them count against his limit: else a space could have the
+    // directory grow by asking sigma0 for one page here and there. False: out of memory; those made
+    // so far stay.
+    [[nodiscard]] bool prepare(Frame frame, Account& causer);
 
     struct Hit {
         Frame at{};  // the frame that was found, or where to go on

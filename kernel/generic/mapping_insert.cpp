@@ -101,8 +101,8 @@ Mapping::Need Mapping::need_of(Origin const& origin, TablePlace const& place) co
 
 bool Mapping::affords(Space const& dest, Need const& need) const
 {
-    return dest.account.allows(need.charged) && tree_.directory().affords(need.blocks) &&
-           frames_->has(need.frames);
+    return dest.account.allows(need.charged + (Word{need.blocks} << page_bits)) &&
+           tree_.directory().affords(need.blocks) && frames_->has(need.frames);
 }
 
 // The place of a page with its tables and its part of the shadow.
@@ -129,7 +129,8 @@ MapOutcome Mapping::derive(Origin const& origin, Space& dest, UserAddr to, Right
     if (tree_.depth(origin.node) == max_depth || !affords(dest, need))
         return MapOutcome::no_memory;
     if (need.blocks > 0)
-        check(tree_.directory().prepare(origin.frame), "directory blocks were counted before");
+        check(tree_.directory().prepare(origin.frame, dest.account),
+              "directory blocks were counted before");
     TablePlace const place = make_place(dest, to);
     auto const made = tree_.nodes().allocate(dest.account);
     check(bool(made), "the node was counted before");

@@ -67,7 +67,7 @@ void space_step(Kernel& kernel)
     if (!kernel.mapping.destroy(space, kernel.dying.cursor))
         return;
     kernel.dying.space = nullptr;
-    kernel.spaces.release(&space, kernel.account);
+    release_space(kernel, space);
 }
 
 }  // namespace
@@ -128,13 +128,12 @@ bool reap_step(Cpu& cpu)
     return reaper_idle(kernel);
 }
 
-void wait_for_reaper(Kernel const& kernel, Tcb& self, LongOp::Kind kind, Word syscall)
+void wait_for_reaper(Kernel const& kernel, Tcb& self)
 {
     if (reaper_idle(kernel))
         return;
     self.long_op = LongOp{};
-    self.long_op.kind = kind;
-    self.long_op.syscall = syscall;
+    self.long_op.kind = LongOp::Kind::reap;
 }
 
 }  // namespace pinyon

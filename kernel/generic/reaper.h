@@ -33,13 +33,11 @@ void condemn_space(Kernel& kernel, Space& space);
     return !kernel.dying.scan && !kernel.dying.thread && !kernel.dying.space;
 }
 
-
 // A bounded piece of the work. True when nothing is left.
 [[nodiscard]] bool reap_step(Cpu& cpu);
 
-// The system call of `self` (PINYON_SYS_*) is not over, or has to be made again, before the reaper
-// is idle; nothing happens if it is.
-void wait_for_reaper(Kernel const& kernel, Tcb& self, LongOp::Kind kind, Word syscall);
+// The system call of `self` goes on until the reaper has nothing left.
+void wait_for_reaper(Kernel const& kernel, Tcb& self);
 
 }  // namespace pinyon
 

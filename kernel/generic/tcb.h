@@ -86,7 +86,7 @@ struct LongOp {
         unmap,        // walks the fpages of its message registers
         memory_control,
         reap,         // waits for dying threads and spaces to be gone, doing the work itself
-        repeat_call,  // the same, then the system call is made again
+        repeat_call,  // lets the reaper finish, then the system call is made again
     };
     Kind kind = Kind::none;
     std::uint8_t index = 0;        // fpage in work
@@ -103,7 +103,6 @@ struct ListLinks {
 struct Tcb {
     enum class Queue : std::uint8_t { none, ready, senders };
 
-    // Type-stable: readable while the object is in the pool or not.
     ThreadId id{};                 // 0 = no thread
     CpuId home{};
 

@@ -144,12 +144,21 @@ Answer CoreKernel::thread_control(Tcb& t, ThreadParameters const& p)
 }
 
 Answer CoreKernel::space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs,
-                                 ThreadId redirector)
+                                 ThreadId redirector, Word control)
 {
     run(t);
-    load(t, {space.raw(), 0, kip.raw(), utcbs.raw(), redirector.raw()});
+    load(t, {space.raw(), control, kip.raw(), utcbs.raw(), redirector.raw()});
     call(t, PINYON_SYS_SPACE_CONTROL);
     return answer(t);
+}
+
+Word CoreKernel::limit(Tcb const& member, Word pages)
+{
+    Word const control = PINYON_SPACE_LIMIT | pages;
+    EXPECT_EQ(
+        space_control(root(), member.id, member.space->kip_area, member.space->utcb_area, nilthread, control),
+        succeeded);
+    return root().reg(binding.space_control.old_control);
 }
 
 RegisterParameters CoreKernel::exchange(Tcb& t, RegisterParameters const& p)

@@ -52,7 +52,7 @@ Tcb& CoreKernel::boot_thread(unsigned on, Space& space, ThreadId pager)
 {
     ThreadId const id = fresh_id();
     Tcb& t = *new_thread(cpu(on), id, &space, id).value();
-    EXPECT_TRUE(activate_thread(*kernel_, t, UserAddr{free_utcb(space)}, pager));
+    EXPECT_EQ(activate_thread(*kernel_, t, UserAddr{free_utcb(space)}, pager), ErrorCode::ok);
     t.priority = root_priority;
     refresh(cpu(on), t);
     return t;

@@ -130,7 +130,9 @@ public:
     void reply_wait(Tcb& t, ThreadId to, ThreadId from = anythread, Words words = {});
     Answer thread_control(Tcb& t, ThreadParameters const& p);
     Answer space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs,
-                         ThreadId redirector = nilthread);
+                         ThreadId redirector = nilthread, Word control = 0);
+    // Sets the limit of the space's account, in pages; answers the old control word.
+    Word limit(Tcb const& member, Word pages);
     // The result is in the return value; nil with ErrorCode in the UTCB.
     RegisterParameters exchange(Tcb& t, RegisterParameters const& p);
     struct ScheduleWords {

@@ -98,9 +98,11 @@ TEST_F(Kip, its_kernel_descriptor_tells_version_date_and_features)
     EXPECT_EQ(std::string(text(at + 24), 4), "PINY");
     std::string const version = text(at + 32);
     EXPECT_EQ(version, std::string("Pinyon ") + build_info::version);
-    std::string const feature = "ioflexpages";
-    EXPECT_EQ(text(at + 32 + version.size() + 1), feature);
-    EXPECT_STREQ(text(at + 32 + version.size() + 1 + feature.size() + 1), "");
+    Word place = at + 32 + version.size() + 1;
+    for (std::string const feature : {"kmem-accounts", "ioflexpages", ""}) {
+        EXPECT_EQ(text(place), feature);
+        place += feature.size() + 1;
+    }
 }
 
 TEST_F(Kip, there_is_a_descriptor_for_every_processor)

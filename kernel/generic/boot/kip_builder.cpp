@@ -28,6 +28,7 @@ constexpr KernelDescriptor kernel_descriptor{
 
 constexpr char product[] = "Pinyon ";
 // The feature strings one after the other; the empty string ends the list.
+constexpr char accounts_feature[] = "kmem-accounts";
 constexpr char ports_feature[] = "ioflexpages";
 constexpr char end_of_features[] = "";
 
@@ -91,6 +92,7 @@ void append_descriptors(KernelInterfacePage& page, KipFacts const& facts, Area& 
     page.kernel_descriptor = area.append(&kernel_descriptor, sizeof kernel_descriptor);
     (void)area.append(product, sizeof product - 1);
     (void)area.append(build_info::version, sizeof build_info::version);
+    (void)area.append(accounts_feature, sizeof accounts_feature);
     if constexpr (HasIoPorts<Arch>)
         (void)area.append(ports_feature, sizeof ports_feature);
     (void)area.append(end_of_features, sizeof end_of_features);

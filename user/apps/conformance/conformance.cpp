@@ -32,6 +32,11 @@ Suite const* const suites[] = {
     &string_fault_suite,
     &propagation_suite,
     &redirection_suite,
+    &kernel_memory_suite,
+    &thread_matrix_suite,
+    &migration_suite,
+    &exregs_matrix_suite,
+    &halt_suite,
 };
 
 struct Failure {

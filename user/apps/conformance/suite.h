@@ -52,6 +52,11 @@ extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
 extern const Suite register_suite;
+extern const Suite thread_matrix_suite;
+extern const Suite migration_suite;
+extern const Suite exregs_matrix_suite;
+extern const Suite halt_suite;
+extern const Suite kernel_memory_suite;
 extern const Suite machine_suite;  // of the architecture
 
 // Records a failure of the running case unless the condition holds. Returns whether it held.

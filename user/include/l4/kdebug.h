@@ -41,6 +41,13 @@ L4_INLINE void L4_KDB_ClearPage(void)
     (void)__L4_KDB_REQUEST(PINYON_KDB_CLEAR_PAGE, 0);
 }
 
+// Our extension: a count of kernel memory (PINYON_KMEM_FREE_FRAMES ..). All ones if the kernel does
+// not know it, or for a caller outside the privileged spaces.
+L4_INLINE L4_Word_t L4_KDB_KernelMemory(L4_Word_t what)
+{
+    return __L4_KDB_REQUEST(PINYON_KDB_KERNEL_MEMORY, what);
+}
+
 // Our extension: ends the machine with an exit status. The kernel honours it from privileged
 // spaces only; from others it returns and has no effect.
 L4_INLINE void L4_KDB_Exit(L4_Word_t status)
