@@ -79,7 +79,7 @@ help:
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
-	@echo '  make headers           every public header stands alone, in C and in C++'
+	@echo '  make headers           public headers stand alone and have every name of X.2'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
