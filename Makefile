@@ -82,6 +82,8 @@ help:
 	@echo '  make headers           public headers stand alone and have every name of X.2'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
+	@echo '  make binary            a program without our headers and libraries makes every system'
+	@echo '                         call by the binary interface of amd64 (x86_64 boards)'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
 	@echo '  make panic             break the kernel with a debugger: it must say what happened'
