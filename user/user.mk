@@ -7,7 +7,6 @@
 
 include user/images.mk
 
-USER_ARCH_x86_64  := -mno-red-zone
 USER_ARCH_arm64   := -mno-outline-atomics
 USER_ARCH_riscv64 := -msmall-data-limit=0
 
