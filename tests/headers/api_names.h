@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // How the files here say that a name of the convenience interface exists and what it is.
 //
-// They are compiled, not linked. Each covers headers of reference 4.12; those named *_names.c as C and as
-// C++, those named *_overloads.cpp as C++ alone. A missing name, another type or another value is
-// an error of the compiler. Where the interface has a pointer to what a function only reads, ours
-// points to const: every caller's argument fits.
+// They are compiled, not linked. Each covers headers of reference 4.12; those named *_names.c as C
+// and as C++, those named *_overloads.cpp as C++ alone. A missing name, another type or another
+// value is an error of the compiler. Where the interface has a pointer to what a function only
+// reads, ours points to const: every caller's argument fits.
 #ifndef PINYON_API_NAMES_H
 #define PINYON_API_NAMES_H
 
