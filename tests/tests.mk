@@ -11,6 +11,7 @@ OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
 # Fewer results than these mean that something did not run.
 UNIT_MINIMUM        := 100
 CONFORMANCE_MINIMUM := 40
+BINARY_MINIMUM      := 20
 BENCH_FIGURES       := ipc.inter.0 fault.pager
 
 # Seconds until a guest counts as hung.
@@ -22,10 +23,10 @@ NMI_SEED          ?= 1
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run disk debug panic conformance nmi matrix bench unit rules contract headers \
+.PHONY: run disk debug panic conformance binary nmi matrix bench unit rules contract headers \
     selftest reproducible size test
 
-ifneq ($(filter run disk debug panic conformance nmi matrix bench test,$(MAKECMDGOALS)),)
+ifneq ($(filter run disk debug panic conformance binary nmi matrix bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -48,6 +49,9 @@ debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --minimum $(CONFORMANCE_MINIMUM)
+
+binary: $(KERNEL) $(O)/binary.cpio
+	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)
 
 panic: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)

@@ -78,7 +78,7 @@ def companions(args):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("purpose", choices=["run", "disk", "conformance", "nmi", "bench"])
+    parser.add_argument("purpose", choices=["run", "disk", "conformance", "binary", "nmi", "bench"])
     parser.add_argument("board")
     parser.add_argument("--boot", default="direct", help="the way to boot, as the board names it")
     parser.add_argument("--image", required=True)
@@ -91,7 +91,7 @@ def arguments():
     parser.add_argument("--disk", help="the machine's virtio disk; disk: made anew")
     parser.add_argument("--closing", help="run: a line that the console must say")
     parser.add_argument("--seed", type=int, default=1, help="nmi: when the interrupts come")
-    parser.add_argument("--minimum", type=int, default=1, help="conformance: fewest results")
+    parser.add_argument("--minimum", type=int, default=1, help="conformance, binary: fewest results")
     parser.add_argument("--require", nargs="*", default=[], help="bench: figures that must come")
     return parser.parse_args()
 

@@ -84,7 +84,7 @@ def machine_jobs(name, build):
     data = Board(name).data
     targets = ["run", "panic", "conformance"]
     targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"),
-                                                ("badinput", "badinput"))
+                                           ("binary", "binary"), ("badinput", "badinput"))
                 if data.get(key)]
     if "block" in data.get("arguments", {}):
         targets.append("disk")

@@ -26,9 +26,15 @@ L4_INLINE int L4_KDB_ReadChar(void)
     return (int)(L4_SignedWord_t)__L4_KDB_REQUEST(PINYON_KDB_READ_CHAR, 0);
 }
 
+// Nothing waits in the kernel, which answers this request like the other one: ask until there is
+// a character.
 L4_INLINE char L4_KDB_ReadChar_Blocked(void)
 {
-    return (char)__L4_KDB_REQUEST(PINYON_KDB_READ_CHAR_BLOCKED, 0);
+    L4_SignedWord_t c;
+    do
+        c = (L4_SignedWord_t)__L4_KDB_REQUEST(PINYON_KDB_READ_CHAR_BLOCKED, 0);
+    while (c < 0);
+    return (char)c;
 }
 
 L4_INLINE char kd_inchar(void)
