@@ -9,7 +9,7 @@ FUZZERS := acpi_tables archive command_line device_tree elf_image multiboot
 FUZZED_acpi_tables  := acpi_tables
 FUZZED_archive      := cpio
 FUZZED_command_line := command_line boot_info
-FUZZED_device_tree  := device_tree device_tree_facts
+FUZZED_device_tree  := device_tree device_tree_facts ram_map
 FUZZED_elf_image    := elf_image
 FUZZED_multiboot    := multiboot ram_map
 

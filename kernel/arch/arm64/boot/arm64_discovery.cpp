@@ -42,7 +42,7 @@ void map_piece(Mapper& mapper, Word first, Word end)
         refuse_boot("too many memory ranges");
 }
 
-// Maps whole pages from `first` to `end`, leaving out what is hidden.
+// Maps the pages from `first` to `end`, leaving out what is hidden.
 void map_around(Mapper& mapper, Hidden const& hidden, Word first, Word end)
 {
     while (first < end) {
@@ -60,35 +60,20 @@ void map_around(Mapper& mapper, Hidden const& hidden, Word first, Word end)
     }
 }
 
-// The direct map: all pages that are wholly RAM.
+// The direct map.
 void map_ram(Mapper& mapper, BootFacts const& facts, Hidden const& hidden)
 {
     for (PhysRange const range : facts.ram)
-        map_around(mapper, hidden, round_up(range.base.raw(), page_size),
-                   round_down(range.end().raw(), page_size));
+        map_around(mapper, hidden, range.base.raw(), range.end().raw());
     store_barrier();
     instruction_barrier();
-}
-
-// Leaves only the RAM that the direct map reaches.
-void cut_to_direct_map(BootFacts& facts)
-{
-    decltype(facts.ram) reached;
-    for (PhysRange range : facts.ram) {
-        Word const base = range.base.raw() < direct_size ? range.base.raw() : direct_size;
-        Word const size = range.size < direct_size - base ? range.size : direct_size - base;
-        facts.ram_left_out += range.size - size;
-        (void)reached.add({range.base, size});
-    }
-    facts.ram = reached;
 }
 
 void take_facts(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
 {
     facts = {};
-    if (!facts_from_device_tree(tree, blob, facts))
+    if (!facts_from_device_tree(tree, blob, direct_size, facts))
         refuse_boot("the device tree names no memory, or too many reservations");
-    cut_to_direct_map(facts);
 }
 
 // A loader that gives no tree may give tags instead, in one page of RAM.

@@ -20,23 +20,6 @@ PhysRange image_range(PhysAddr image, std::byte const* from, std::byte const* to
     return {image + Word(from - init_start), Word(to - from)};
 }
 
-// Whole pages, and only what the direct map reaches.
-void trim_ram(BootFacts& facts)
-{
-    RangeList<32> ram;
-    for (PhysRange const& range : facts.ram) {
-        Word const start = round_up(range.base.raw(), page_size);
-        Word const end = round_down(range.end().raw(), page_size);
-        Word const reached = end < direct_size ? end : direct_size;
-        if (start < reached)
-            (void)ram.add({PhysAddr{start}, reached - start});
-        Word const beyond = start < direct_size ? direct_size : start;
-        if (beyond < end)
-            facts.ram_left_out += end - beyond;
-    }
-    facts.ram = ram;
-}
-
 bool in_ram(BootFacts const& facts, PhysAddr place)
 {
     for (PhysRange const& ram : facts.ram)
@@ -50,9 +33,8 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
     BootFacts facts;
     if (!tree.valid())
         refuse_boot("the device tree at %lx %s", blob.raw(), tree.problem());
-    if (!facts_from_device_tree(tree, blob, facts))
+    if (!facts_from_device_tree(tree, blob, direct_size, facts))
         refuse_boot("the device tree names no memory, or too much that is in use");
-    trim_ram(facts);
     if (!in_ram(facts, blob) || !in_ram(facts, image))
         refuse_boot("the kernel or the device tree is outside of the memory that the tree names");
     facts.kernel = image_range(image, kernel_start, kernel_end);

@@ -115,9 +115,7 @@ bool is_archive(PhysRange range)
 
 void take_loader_facts()
 {
-    loader.ram.limit(direct_size);
-    for (PhysRange const& range : loader.ram)
-        facts.ram.add(range);
+    take_ram(loader.ram, direct_size, facts);
     for (BootModule const& module : loader.modules) {
         check_module(module);
         if (&module == loader.modules.begin() && is_archive(module.range))
@@ -125,7 +123,6 @@ void take_loader_facts()
         else
             facts.modules.add(module);
     }
-    facts.ram_left_out = loader.ram.left_out();
     facts.command_line = loader.command_line;
 }
 
