@@ -20,6 +20,27 @@ PhysRange image_range(PhysAddr image, std::byte const* from, std::byte const* to
     return {image + Word(from - init_start), Word(to - from)};
 }
 
+// The RAM below the image, and size 0 if the image is not in RAM or at its start.
+PhysRange ram_below(BootFacts const& facts, PhysAddr image)
+{
+    for (PhysRange const& ram : facts.ram)
+        if (ram.contains(image))
+            return {ram.base, image - ram.base};
+    return {};
+}
+
+// Firmware stays resident at the start of RAM, which the boot protocol keeps free for it. Touching
+// it is a fault; where the tree says of no byte there that it is in use, all of them are.
+void protect_firmware(BootFacts& facts, PhysAddr blob, PhysAddr image)
+{
+    PhysRange const below = ram_below(facts, image);
+    for (PhysRange const& range : facts.reserved)
+        if (range.base != blob && range.base < below.end() && below.base < range.end())
+            return;
+    if (!facts.reserved.add(below))
+        refuse_boot("the device tree names too much memory that is in use");
+}
+
 bool in_ram(BootFacts const& facts, PhysAddr place)
 {
     for (PhysRange const& ram : facts.ram)
@@ -37,6 +58,7 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
         refuse_boot("the device tree names no memory, or too much that is in use");
     if (!in_ram(facts, blob) || !in_ram(facts, image))
         refuse_boot("the kernel or the device tree is outside of the memory that the tree names");
+    protect_firmware(facts, blob, image);
     facts.kernel = image_range(image, kernel_start, kernel_end);
     facts.start_up = image_range(image, init_start, kernel_start);
     return facts;
