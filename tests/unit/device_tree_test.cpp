@@ -166,6 +166,24 @@ TEST_F(DeviceTreeTest, memory_beyond_the_direct_map_is_left_out_and_counted)
     EXPECT_EQ(facts.ram_left_out, 0x100'0000u + 0x1000) << "of the first range and the second";
 }
 
+TEST(DeviceTree, memory_that_must_not_be_mapped_is_no_ram)
+{
+    TreeBlob t;
+    t.begin("").cells("#address-cells", {1}).cells("#size-cells", {1});
+    t.begin("memory").string("device_type", "memory").cells("reg", {0x8000'0000, 0x10'0000}).end();
+    t.begin("reserved-memory").cells("#address-cells", {1}).cells("#size-cells", {1});
+    t.bytes("ranges", "");
+    t.begin("a").cells("reg", {0x8000'0800, 0x1000}).bytes("no-map", "").end();
+    t.begin("b").cells("reg", {0x8008'0000, 0x1000}).end().end();
+    std::string const blob = t.end().blob();
+    BootFacts facts;
+    ASSERT_TRUE(facts_from_device_tree({blob.data(), blob.size()}, PhysAddr{0}, reach, facts));
+    ASSERT_EQ(facts.ram.size(), 1u);
+    EXPECT_EQ(facts.ram.begin()->base, PhysAddr{0x8000'2000});
+    EXPECT_EQ(facts.ram.begin()->size, 0xf'e000u);
+    EXPECT_EQ(facts.reserved.size(), 3u) << "both, and the tree";
+}
+
 TEST(DeviceTree, a_tree_without_memory_gives_no_facts)
 {
     std::string const blob = TreeBlob{}.begin("").begin("chosen").end().end().blob();

@@ -15,6 +15,12 @@ struct PhysRange {
     [[nodiscard]] constexpr bool contains(PhysAddr a) const { return a >= base && a < end(); }
 };
 
+// What is empty overlaps nothing.
+constexpr bool overlap(PhysRange a, PhysRange b)
+{
+    return a.size > 0 && b.size > 0 && a.base < b.end() && b.base < a.end();
+}
+
 template <unsigned most>
 class RangeList {
 public:

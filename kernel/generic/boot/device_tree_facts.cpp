@@ -17,14 +17,23 @@ void for_each_range(DeviceTree const& tree, DeviceTree::Node node, Visit visit)
         visit(tree.reg(node, i));
 }
 
+// What must not be mapped is no RAM to the kernel, so that no speculative access touches it.
 void add_memory(DeviceTree const& tree, Word reach, BootFacts& facts)
 {
     RamMap ram;
+    auto const set = [&](DeviceTree::Node node, bool is_ram) {
+        for_each_range(tree, node, [&](PhysRange range) {
+            ram.set(range.base.raw(), range.size, is_ram);
+        });
+    };
     for (auto node = tree.first_child(tree.root()); node.valid(); node = tree.next_sibling(node)) {
         if (tree.property(node, "device_type").has_string("memory") && tree.enabled(node))
-            for_each_range(tree, node, [&ram](PhysRange range) {
-                ram.set(range.base.raw(), range.size, true);
-            });
+            set(node, true);
+    }
+    auto node = tree.first_child(tree.find("/reserved-memory"));
+    for (; node.valid(); node = tree.next_sibling(node)) {
+        if (tree.property(node, "no-map").valid())
+            set(node, false);
     }
     take_ram(ram, reach, facts);
 }

@@ -3,6 +3,7 @@
 #include "arch/riscv64/boot/riscv64_cpu.h"
 #include "arch/riscv64/boot/riscv64_devices.h"
 #include "arch/riscv64/riscv64_machine.h"
+#include "generic/boot/memory_plan.h"
 #include "generic/boot/start_up.h"
 #include "glue/entry.h"
 
@@ -20,7 +21,7 @@ PhysRange image_range(PhysAddr image, std::byte const* from, std::byte const* to
     return {image + Word(from - init_start), Word(to - from)};
 }
 
-// The RAM below the image, and size 0 if the image is not in RAM or at its start.
+// The RAM below the image, size 0 if there is none.
 PhysRange ram_below(BootFacts const& facts, PhysAddr image)
 {
     for (PhysRange const& ram : facts.ram)
@@ -30,23 +31,14 @@ PhysRange ram_below(BootFacts const& facts, PhysAddr image)
 }
 
 // Firmware stays resident at the start of RAM, which the boot protocol keeps free for it. Touching
-// it is a fault; where the tree says of no byte there that it is in use, all of them are.
+// it is a fault; where the tree names nothing there as in use, everything is.
 void protect_firmware(BootFacts& facts, PhysAddr blob, PhysAddr image)
 {
-    PhysRange const below = ram_below(facts, image);
     for (PhysRange const& range : facts.reserved)
-        if (range.base != blob && range.base < below.end() && below.base < range.end())
+        if (range.base != blob && range.base < image)
             return;
-    if (!facts.reserved.add(below))
+    if (!facts.reserved.add(ram_below(facts, image)))
         refuse_boot("the device tree names too much memory that is in use");
-}
-
-bool in_ram(BootFacts const& facts, PhysAddr place)
-{
-    for (PhysRange const& ram : facts.ram)
-        if (ram.contains(place))
-            return true;
-    return false;
 }
 
 BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
@@ -56,7 +48,8 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
         refuse_boot("the device tree at %lx %s", blob.raw(), tree.problem());
     if (!facts_from_device_tree(tree, blob, direct_size, facts))
         refuse_boot("the device tree names no memory, or too much that is in use");
-    if (!in_ram(facts, blob) || !in_ram(facts, image))
+    PhysRange const whole = image_range(image, init_start, kernel_end);
+    if (!is_ram(facts, {blob, tree.size()}) || !is_ram(facts, whole))
         refuse_boot("the kernel or the device tree is outside of the memory that the tree names");
     protect_firmware(facts, blob, image);
     facts.kernel = image_range(image, kernel_start, kernel_end);
