@@ -68,8 +68,8 @@ private:
 // RAM, reservations, archive (/chosen linux,initrd-*), modules (/chosen/module@..., compatible with
 // "multiboot,module") and command line, the same on every machine that has a device tree. The blob
 // itself becomes reserved. RAM is whole pages in disjoint ranges below `reach`, the end of the
-// direct map; what lies beyond is counted as left out, what must not be mapped is reserved only. False if no RAM is named, or more
-// reservations than can be kept.
+// direct map: what lies beyond is counted as left out, what must not be mapped is reserved only.
+// False if no RAM is named, or more reservations than can be kept.
 [[nodiscard]] bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, Word reach,
                                           BootFacts& facts);
 

@@ -86,23 +86,10 @@ Complaint read_loader(Word magic, PhysAddr info, Word count)
     }
 }
 
-bool is_archive(PhysRange range)
-{
-    constexpr char magic[] = "070701";
-    std::byte const* const start = memory.bytes(range.base, sizeof magic - 1);
-    return range.size >= sizeof magic && start != nullptr
-        && __builtin_memcmp(start, magic, sizeof magic - 1) == 0;
-}
-
 void take_loader_facts()
 {
     take_ram(loader.ram, direct_size, facts);
-    for (BootModule const& module : loader.modules) {
-        if (&module == loader.modules.begin() && is_archive(module.range))
-            facts.archive = module.range;
-        else
-            facts.modules.add(module);
-    }
+    facts.modules = loader.modules;
     facts.command_line = loader.command_line;
 }
 
