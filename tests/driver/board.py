@@ -15,6 +15,9 @@ DEBUG_EXIT_BASE = 0x10
 # What a line of "matrix" may change about the machine.
 VARIED = ("machine", "cpu", "memory_mib", "cpus")
 
+# More than the host has: the emulator gets addresses only, memory as the guest touches it.
+SPARSE_MIB = 256 << 10
+
 
 def names():
     files = (os.path.splitext(name) for name in os.listdir(BOARD_FOLDER))
@@ -75,12 +78,20 @@ class Board:
         cargo = chains.Cargo(self.kernel(), self.modules(image), words)
         folder = self.file(os.path.join("media", medium))
         return [data["qemu"], "-M", data["machine"], "-cpu", data["cpu"],
-                "-m", str(data["memory_mib"]), "-smp", str(data["cpus"]),
+                *self.memory_options(), "-smp", str(data["cpus"]),
                 "-no-reboot", "-nodefaults", "-display", "none", "-monitor", "none",
                 "-serial", "stdio",
                 *data["args"], *(data["icount_args"] if icount else ()), *extra,
                 *(self.disk_options(disk) if disk else ()),
                 *chains.options(cargo, self.boot, folder)]
+
+    def memory_options(self):
+        size = self.data["memory_mib"]
+        options = ["-m", str(size)]
+        if size >= SPARSE_MIB:
+            options += ["-object", f"memory-backend-ram,id=ram,size={size}M,reserve=off",
+                        "-machine", "memory-backend=ram"]
+        return options
 
     def disk_options(self, path):
         if "disk_args" not in self.data:
