@@ -3,12 +3,14 @@
 # NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows,
 # with the arguments that the board's file has for the program.
 
-IMAGES := demo conformance bench disk
+IMAGES := demo conformance bench disk fuzz
 
 IMAGE_demo        := sigma0 root console ping pong wild illegal talk
 IMAGE_conformance := sigma0 root=conformance
 IMAGE_bench       := sigma0 root=bench
 IMAGE_disk        := sigma0 root block disk
+# The second one is never started: its command line is how the first one is told seed and length.
+IMAGE_fuzz        := sigma0 root=fuzz fuzz
 
 # The line with which a guest that was booted with `make run` says that all went well.
 # INPUT_<image> names a script of what is typed on the console meanwhile (tests/driver/typist.py).
