@@ -31,16 +31,18 @@ constexpr char const* names[action_count] = {
 
 void print_table(Outcome const& outcome)
 {
-    printf("\n%-20s %10s %10s %10s %10s\n", "tried", "begun", "well", "refused", "cut short");
+    printf("\n%-20s %10s %10s %10s %10s %10s\n", "tried", "begun", "well", "refused", "cut short",
+           "stuck");
     for (unsigned action = 0; action < action_count; ++action) {
         Tally const& tally = outcome.tallies[action];
-        printf("%-20s %10lu %10lu %10lu %10lu\n", names[action], tally.begun, tally.succeeded,
-               tally.refused, tally.begun - tally.succeeded - tally.refused);
+        printf("%-20s %10lu %10lu %10lu %10lu %10lu\n", names[action], tally.begun,
+               tally.succeeded, tally.refused, tally.begun - tally.succeeded - tally.refused,
+               outcome.stuck[action]);
     }
     printf("%lu faults, %lu exceptions, %lu messages; %lu threads and %lu spaces made, "
-           "%lu threads stuck; %lu times no memory\n",
+           "%lu times no memory\n",
            outcome.faults, outcome.exceptions, outcome.messages, outcome.threads, outcome.spaces,
-           outcome.stuck, outcome.failures.without_memory);
+           outcome.failures.without_memory);
     WatcherNotes const& notes = outcome.notes;
     printf("watcher: %lu rounds of messages, %lu of registers, %lu of %lu us its own, "
            "at most %lu us away\n",

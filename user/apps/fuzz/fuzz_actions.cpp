@@ -15,14 +15,34 @@
 namespace fuzz {
 namespace {
 
+// Half of them are such that two threads may find each other.
 bool try_ipc(Values& values)
 {
-    L4_ThreadId_t from;
+    L4_ThreadId_t to = values.id();
+    L4_ThreadId_t specifier = values.id();
+    Word timeouts = values.timeouts();
+    switch (values.random().below(6)) {
+    case 0:
+        to = L4_nilthread;
+        specifier = L4_anythread;
+        timeouts = values.short_time();
+        break;
+    case 1:
+        to = specifier = values.rival();
+        timeouts = values.short_time() << 16 | values.short_time();
+        break;
+    case 2:
+        to = values.rival();
+        specifier = L4_anythread;
+        timeouts = values.short_time() << 16 | values.short_time();
+        break;
+    default:
+        break;
+    }
     values.fill_acceptor();
     values.fill_message();
-    L4_ThreadId_t const to = values.id();
-    L4_ThreadId_t const specifier = values.random().one_in(4) ? to : values.id();
-    L4_MsgTag_t const tag = L4_Ipc(to, specifier, values.timeouts(), &from);
+    L4_ThreadId_t from;
+    L4_MsgTag_t const tag = L4_Ipc(to, specifier, timeouts, &from);
     return (tag.raw & PINYON_TAG_ERROR) == 0;
 }
 
@@ -48,6 +68,8 @@ bool try_exchange_registers(Values& values)
     Random& random = values.random();
     L4_ThreadId_t const dest = values.id();
     Word control = random.one_in(4) ? values.word() : random.below(0x400);
+    if (!random.one_in(8))
+        control &= ~Word{PINYON_EXREGS_HALT};
     Word sp = values.address() & ~Word{0xF};
     Word ip = random.one_in(2) ? reinterpret_cast<Word>(fuzz) : values.address();
     Word flags = values.word();
@@ -224,12 +246,16 @@ void fuzz()
     unsigned const index = own_index();
     Random random{board.seeds[index]};
     Values values{random, board};
-    L4_Set_ExceptionHandler({board.supervisor});
     for (;;) {
+        if (!random.one_in(4)) {
+            L4_Set_Pager({board.supervisor});
+            L4_Set_ExceptionHandler({board.supervisor});
+        }
         Word const action = random.below(action_count);
         if (is_wild(action) && !random.one_in(8))
             continue;
         board.progress[index] = board.progress[index] + 1;
+        board.doing[index] = action;
         Tally& tally = board.tallies[action];
         ++tally.begun;
         ++(attempts[action](values) ? tally.succeeded : tally.refused);

@@ -13,7 +13,9 @@ namespace fuzz {
 
 inline constexpr Word page_bytes = 4096;
 inline constexpr Word page_log2 = 12;
+inline constexpr unsigned fuzzed_spaces = 2;
 inline constexpr unsigned threads_per_space = 3;
+inline constexpr unsigned fuzzed_threads = fuzzed_spaces * threads_per_space;
 inline constexpr Word stack_bytes = 2 * page_bytes;
 
 inline constexpr Word arena_log2 = 16;
@@ -63,13 +65,15 @@ inline constexpr unsigned id_count = 24;
 
 // First page of a fuzzed space's arena.
 struct FuzzBoard {
-    Word ids[id_count];  // threads of all kinds: of this space, others, past ones, nobody's
+    // Threads of all kinds: those that fuzz, then past ones, those of the watcher, nobody's.
+    Word ids[id_count];
     Word supervisor;
     Word first_user;  // number
     Word utcb_area;
     Word kip;
     Word seeds[threads_per_space];
     Word progress[threads_per_space];
+    Word doing[threads_per_space];  // an Action
     Tally tallies[action_count];
 };
 
@@ -97,7 +101,8 @@ Board& own_board()
 // Which of its space's threads runs here. One whose stack pointer was set elsewhere is any.
 inline unsigned own_index()
 {
-    Word const stack = reinterpret_cast<Word>(__builtin_frame_address(0));
+    // On riscv64 this is where the caller's frame ends, so that the first frame has the stack's end.
+    Word const stack = reinterpret_cast<Word>(__builtin_frame_address(0)) - 1;
     return static_cast<unsigned>((stack - arena_base - stacks_offset) / stack_bytes %
                                  threads_per_space);
 }

@@ -16,19 +16,18 @@
 namespace fuzz {
 namespace {
 
-constexpr Word tick_us = 2000;
-constexpr unsigned ticks_to_look = 4;  // at the progress of one thread
-constexpr unsigned ticks_to_probe = 64;
+constexpr Word tick_us = 1000;
+constexpr unsigned ticks_to_look = 2;  // at the progress of one thread
+constexpr unsigned ticks_to_probe = 128;
 constexpr Word settled_rounds = 64;  // of the watcher: it has touched all that it needs
 
 constexpr Word watcher_priority = 100;
 constexpr unsigned first_number = 16;  // room for the root servers
 constexpr unsigned numbers_per_team = 4;
-constexpr unsigned fuzzed_teams = 2;
 
-alignas(arena_bytes) constinit unsigned char arenas[fuzzed_teams + 1][arena_bytes];
+alignas(arena_bytes) constinit unsigned char arenas[fuzzed_spaces + 1][arena_bytes];
 
-constinit Team teams[fuzzed_teams] = {
+constinit Team teams[fuzzed_spaces] = {
     {first_number, fuzz, arenas[0]},
     {first_number + numbers_per_team, fuzz, arenas[1]},
 };
@@ -36,7 +35,6 @@ constinit Team watcher{first_number + 2 * numbers_per_team, watch, arenas[2]};
 constexpr Word unused_number = first_number + 3 * numbers_per_team;
 
 // Places in the table of known ids.
-constexpr unsigned fuzzed_threads = fuzzed_teams * threads_per_space;
 constexpr unsigned past_ids = fuzzed_threads;
 constexpr unsigned watcher_ids = 2 * fuzzed_threads;
 constexpr unsigned supervisor_id = watcher_ids + threads_per_space;
@@ -81,7 +79,7 @@ private:
     Random random_;
     L4_Clock_t end_;
     Word ticks_ = 0;
-    Word seen_[fuzzed_teams][threads_per_space] = {};
+    Word seen_[fuzzed_spaces][threads_per_space] = {};
     Outcome outcome_ = {};
 };
 
@@ -157,7 +155,7 @@ void Supervisor::restart(Team& team, unsigned index)
 // What the space has spoiled is not believed.
 void Supervisor::collect(Team& team)
 {
-    constexpr Word believable = 100'000'000;
+    constexpr Word believable = 100'000;
     FuzzBoard& board = team.board<FuzzBoard>();
     for (unsigned action = 0; action < action_count; ++action) {
         Tally& found = board.tallies[action];
@@ -201,7 +199,8 @@ void Supervisor::check_progress(Team& team, unsigned index)
     Word& seen = seen_[&team - teams][index];
     Word const progress = team.board<FuzzBoard>().progress[index];
     if (!team.lives(index) || progress == seen) {
-        ++outcome_.stuck;
+        Word const doing = team.board<FuzzBoard>().doing[index];
+        ++outcome_.stuck[doing < action_count ? doing : 0];
         restart(team, index);
     }
     seen = progress;
@@ -217,7 +216,7 @@ void Supervisor::probe()
 
 void Supervisor::tick()
 {
-    Team& team = teams[random_.below(fuzzed_teams)];
+    Team& team = teams[random_.below(fuzzed_spaces)];
     unsigned const index = static_cast<unsigned>(random_.below(threads_per_space));
     switch (random_.below(64)) {
     case 0:

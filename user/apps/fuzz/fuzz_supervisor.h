@@ -16,7 +16,7 @@ struct Outcome {
     Word messages;       // of fuzzed threads to the supervisor
     Word threads;        // made
     Word spaces;         // made
-    Word stuck;          // threads removed because they did nothing any more
+    Word stuck[action_count];  // threads removed because they did nothing any more, by what it was
     Word lost_pages;     // faults of the watcher where it had memory before
     Word strange_ids;    // threads that nobody made
     Word failed_probes;  // new spaces that could not be made

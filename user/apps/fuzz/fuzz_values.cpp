@@ -48,13 +48,18 @@ Word Values::word()
     }
 }
 
+L4_ThreadId_t Values::rival()
+{
+    return {board_.ids[random_.below(fuzzed_threads)]};
+}
+
 L4_ThreadId_t Values::id()
 {
     constexpr Word first_free_number = 8;  // those below are the root servers'
     constexpr Word known = 8;
     Word const choice = random_.below(16);
     if (choice < known)
-        return {board_.ids[random_.below(id_count)]};
+        return random_.one_in(2) ? rival() : L4_ThreadId_t{board_.ids[random_.below(id_count)]};
     switch (choice - known) {
     case 0:
         return L4_nilthread;
@@ -125,24 +130,24 @@ L4_Fpage_t Values::fpage()
     return {(address() & ~low_bits) | log2 << 4 | random_.below(16)};
 }
 
+Word Values::short_time()
+{
+    return 1 + random_.below(1000);  // microseconds
+}
+
 // Long waits are rare: who waits is woken only by being removed.
 Word Values::time()
 {
     constexpr Word point = 0x8000;
-    switch (random_.below(16)) {
+    switch (random_.below(64)) {
     case 0:
         return PINYON_TIME_NEVER;
     case 1:
         return point | random_.below(point);
     case 2:
         return random_.below(2 * point);
-    case 3:
-    case 4:
-    case 5:
-    case 6:
-        return 1 + random_.below(1000);  // microseconds
     default:
-        return PINYON_TIME_ZERO;
+        return random_.one_in(2) ? PINYON_TIME_ZERO : short_time();
     }
 }
 

@@ -15,10 +15,12 @@ public:
 
     Word word();  // any of the following, numbers of all sizes, noise
     L4_ThreadId_t id();
+    L4_ThreadId_t rival();  // a fuzzed thread that lives, or did so a moment ago
     Word address();
     Word kernel_address();
     L4_Fpage_t fpage();
     Word timeouts();
+    Word short_time();
     Word tag();
 
     void fill_message();    // all message registers: a tag, words, items

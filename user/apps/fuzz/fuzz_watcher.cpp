@@ -18,7 +18,8 @@ constexpr unsigned echo = 1;
 
 constexpr Word max_words = 63;
 constexpr L4_Word64_t patience_us = 2'000'000;
-constexpr Word phase_us = 30'000;
+constexpr Word phase_us = 10'000;
+constexpr Word rest_us = 30'000;
 constexpr Word rounds_between_looks = 2000;  // instructions, about
 constexpr Word pause_us = 100;               // what takes longer was somebody else's time
 
@@ -131,7 +132,7 @@ void account(Word passed)
             account(here - last);
             last = here;
         }
-        L4_Sleep(L4_TimePeriod(phase_us));
+        L4_Sleep(L4_TimePeriod(rest_us));
     }
 }
 
