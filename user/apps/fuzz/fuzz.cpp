@@ -71,11 +71,11 @@ Word fewest(Outcome const& outcome)
     return least;
 }
 
-// The watcher's spinning thread shares the processor with at most six fuzzed threads and two of its
-// own space, by turns of 10 ms; a quarter of that must be there, and twice that the longest pause.
+// The watcher's spinning thread shares the processor with the fuzzed threads and two of its own
+// space, by turns of 10 ms. A quarter of its share must be there, and no pause twice as long.
 Totals judge(Outcome const& outcome, Word seconds)
 {
-    constexpr Word rivals = 8;
+    constexpr Word rivals = fuzzed_threads + 2;
     constexpr Word turn_us = 10'000;
     WatcherNotes const& notes = outcome.notes;
     Word const wanted_time = notes.own_time + notes.away_time;

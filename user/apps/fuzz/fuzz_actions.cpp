@@ -58,7 +58,9 @@ bool try_unmap(Values& values)
 {
     for (int i = 0; i < PINYON_MESSAGE_REGISTERS; ++i)
         L4_LoadMR(i, values.fpage().raw);
-    L4_Unmap(values.random().one_in(8) ? values.word() : values.random().below(0x80));
+    constexpr Word flush = 0x40;
+    Random& random = values.random();
+    L4_Unmap(random.one_in(8) ? values.word() : random.below(4) | random.below(2) * flush);
     return true;
 }
 

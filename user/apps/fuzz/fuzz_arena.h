@@ -13,9 +13,10 @@ namespace fuzz {
 
 inline constexpr Word page_bytes = 4096;
 inline constexpr Word page_log2 = 12;
-inline constexpr unsigned fuzzed_spaces = 2;
-inline constexpr unsigned threads_per_space = 3;
+inline constexpr unsigned fuzzed_spaces = 3;
+inline constexpr unsigned threads_per_space = 4;
 inline constexpr unsigned fuzzed_threads = fuzzed_spaces * threads_per_space;
+inline constexpr unsigned watcher_threads = 3;
 inline constexpr Word stack_bytes = 2 * page_bytes;
 
 inline constexpr Word arena_log2 = 16;
@@ -61,7 +62,7 @@ struct Tally {
     Word refused;
 };
 
-inline constexpr unsigned id_count = 24;
+inline constexpr unsigned id_count = 32;
 
 // First page of a fuzzed space's arena.
 struct FuzzBoard {
@@ -79,7 +80,7 @@ struct FuzzBoard {
 
 // First page of the watcher's arena: what its threads found.
 struct WatcherNotes {
-    Word ids[threads_per_space];
+    Word ids[watcher_threads];
     Word rounds;            // of messages there and back, and looks at the memory
     Word wrong_memory;      // words
     Word wrong_messages;    // that came with other words, or not at all

@@ -17,27 +17,27 @@ namespace fuzz {
 namespace {
 
 constexpr Word tick_us = 1000;
-constexpr unsigned ticks_to_look = 2;  // at the progress of one thread
 constexpr unsigned ticks_to_probe = 128;
 constexpr Word settled_rounds = 64;  // of the watcher: it has touched all that it needs
 
 constexpr Word watcher_priority = 100;
 constexpr unsigned first_number = 16;  // room for the root servers
-constexpr unsigned numbers_per_team = 4;
 
 alignas(arena_bytes) constinit unsigned char arenas[fuzzed_spaces + 1][arena_bytes];
 
-constinit Team teams[fuzzed_spaces] = {
+constinit Team teams[] = {
     {first_number, fuzz, arenas[0]},
-    {first_number + numbers_per_team, fuzz, arenas[1]},
+    {first_number + threads_per_space, fuzz, arenas[1]},
+    {first_number + 2 * threads_per_space, fuzz, arenas[2]},
 };
-constinit Team watcher{first_number + 2 * numbers_per_team, watch, arenas[2]};
-constexpr Word unused_number = first_number + 3 * numbers_per_team;
+static_assert(sizeof teams / sizeof teams[0] == fuzzed_spaces);
+constinit Team watcher{first_number + fuzzed_threads, watch, arenas[fuzzed_spaces]};
+constexpr Word unused_number = first_number + fuzzed_threads + threads_per_space;
 
 // Places in the table of known ids.
 constexpr unsigned past_ids = fuzzed_threads;
 constexpr unsigned watcher_ids = 2 * fuzzed_threads;
-constexpr unsigned supervisor_id = watcher_ids + threads_per_space;
+constexpr unsigned supervisor_id = watcher_ids + watcher_threads;
 constexpr unsigned unused_ids = supervisor_id + 1;
 static_assert(unused_ids < id_count);
 
@@ -108,7 +108,7 @@ L4_ThreadId_t Supervisor::unused_id(Word n) const
 
 unsigned Supervisor::place(Team const& team, unsigned index) const
 {
-    return (&team == &teams[0] ? 0 : threads_per_space) + index;
+    return static_cast<unsigned>(&team - teams) * threads_per_space + index;
 }
 
 void Supervisor::publish(unsigned place, L4_ThreadId_t id)
@@ -160,8 +160,8 @@ void Supervisor::collect(Team& team)
     for (unsigned action = 0; action < action_count; ++action) {
         Tally& found = board.tallies[action];
         Tally& total = outcome_.tallies[action];
-        if (found.begun < believable && found.succeeded <= found.begun &&
-            found.refused <= found.begun) {
+        if (found.begun < believable && found.succeeded < believable &&
+            found.refused < believable && found.succeeded + found.refused <= found.begun) {
             total.begun += found.begun;
             total.succeeded += found.succeeded;
             total.refused += found.refused;
@@ -183,12 +183,12 @@ void Supervisor::restart_all(Team& team)
 // The one who begins to send is started last.
 void Supervisor::start_watcher()
 {
-    for (unsigned index = 0; index < threads_per_space; ++index) {
+    for (unsigned index = 0; index < watcher_threads; ++index) {
         watcher.rename(index);
         watcher.board<WatcherNotes>().ids[index] = watcher.id(index).raw;
         publish(watcher_ids + index, watcher.id(index));
     }
-    for (unsigned index = threads_per_space; index-- > 0;)
+    for (unsigned index = watcher_threads; index-- > 0;)
         (void)watcher.start(index, watcher_priority);
 }
 
@@ -234,12 +234,10 @@ void Supervisor::tick()
     default:
         break;
     }
-    if (++ticks_ % ticks_to_look == 0) {
-        Word const next = ticks_ / ticks_to_look % fuzzed_threads;
-        check_progress(teams[next / threads_per_space],
-                       static_cast<unsigned>(next % threads_per_space));
-    }
-    if (ticks_ % ticks_to_probe == 0)
+    Word const next = ticks_ % fuzzed_threads;
+    check_progress(teams[next / threads_per_space],
+                   static_cast<unsigned>(next % threads_per_space));
+    if (++ticks_ % ticks_to_probe == 0)
         probe();
 }
 

@@ -132,7 +132,8 @@ L4_Fpage_t Values::fpage()
 
 Word Values::short_time()
 {
-    return 1 + random_.below(1000);  // microseconds
+    constexpr Word unit_4_us = 2 << 10;
+    return unit_4_us | (1 + random_.below(1000));
 }
 
 // Long waits are rare: who waits is woken only by being removed.
