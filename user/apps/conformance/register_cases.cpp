@@ -126,6 +126,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite register_suite = suite_of("floating point and vectors", cases);
+constexpr Suite register_suite = suite_of("floating point and vectors", "13.1", cases);
 
 }  // namespace conformance

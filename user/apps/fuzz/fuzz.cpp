@@ -4,6 +4,8 @@
 #include "fuzz_supervisor.h"
 
 #include <l4io.h>
+#include <pinyon/arguments.h>
+#include <pinyon/boot_arguments.h>
 
 namespace fuzz {
 namespace {
@@ -28,6 +30,14 @@ constexpr char const* names[action_count] = {
     [do_random_code] = "random code",
     [do_utcb_words] = "words of the UTCB",
 };
+
+Settings read_settings()
+{
+    constexpr Settings usual = {.seed = 1, .seconds = 30};
+    char const* const text = pinyon_boot_arguments("fuzz");
+    return {.seed = pinyon_argument_number(text, "seed", 0, usual.seed),
+            .seconds = pinyon_argument_number(text, "seconds", 0, usual.seconds)};
+}
 
 void print_table(Outcome const& outcome)
 {

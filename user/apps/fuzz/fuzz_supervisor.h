@@ -3,10 +3,15 @@
 #ifndef PINYON_FUZZ_SUPERVISOR_H
 #define PINYON_FUZZ_SUPERVISOR_H
 
-#include "fuzz_settings.h"
 #include "fuzz_team.h"
 
 namespace fuzz {
+
+// What a run is told.
+struct Settings {
+    Word seed;
+    Word seconds;
+};
 
 // What is known when the time is over.
 struct Outcome {
