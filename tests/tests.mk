@@ -32,8 +32,8 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run disk debug panic conformance nmi userfuzz matrix bench unit rules contract headers \
-    selftest reproducible size test
+.PHONY: run disk debug panic conformance conformance-table nmi userfuzz matrix bench unit rules \
+    contract headers selftest reproducible size test
 
 ifneq ($(filter run disk debug panic conformance nmi userfuzz matrix bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
@@ -60,6 +60,10 @@ conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --most-skipped $(CONFORMANCE_SKIPS) \
 	    $(if $(TESTS),--tests '$(TESTS)',--minimum $(CONFORMANCE_MINIMUM))
+
+# Of the results that are there, of all boards.
+conformance-table:
+	$(Q)$(DRIVER)/case_table.py
 
 # Instructions are counted as time, so that the same seed gives the same run.
 userfuzz: $(KERNEL) $(O)/fuzz.cpio

@@ -10,10 +10,10 @@ namespace conformance {
 namespace {
 
 Suite const* const suites[] = {
-    &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,   &timeout_suite,
-    &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,    &schedule_suite,
-    &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite, &sigma0_suite,
-    &interrupt_suite, &register_suite,     &machine_suite, &memory_control_suite,
+    &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,        &timeout_suite,
+    &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,         &schedule_suite,
+    &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite,      &sigma0_suite,
+    &interrupt_suite, &register_suite,     &machine_suite, &memory_control_suite, &privilege_suite,
 };
 
 struct Failure {
@@ -46,8 +46,8 @@ struct Totals {
 
 void report(unsigned number, Suite const& suite, Case const& test, Totals& totals)
 {
-    printf("%s %u - %s: %s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number,
-           suite.subject, test.rule, suite.sections, skipped_because != nullptr ? " # SKIP " : "",
+    printf("%s %u - %s: %s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number, suite.subject,
+           test.rule, suite.sections, skipped_because != nullptr ? " # SKIP " : "",
            skipped_because != nullptr ? skipped_because : "");
     for (unsigned i = 0; i < failure_count && i < max_failures; ++i) {
         Failure const& failure = failures[i];

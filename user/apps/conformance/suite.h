@@ -49,6 +49,7 @@ extern const Suite fault_suite;
 extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
+extern const Suite privilege_suite;
 extern const Suite register_suite;
 extern const Suite machine_suite;  // of the architecture
 

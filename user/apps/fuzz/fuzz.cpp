@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Runs the fuzzer and says what came of it: a table of what the fuzzed threads did, then what had to
-// stay right meanwhile, in TAP.
+// Runs the fuzzer and says what came of it: a table of what the fuzzed threads did, then what had
+// to stay right meanwhile, in TAP.
 #include "fuzz_supervisor.h"
 
 #include <l4io.h>
@@ -45,9 +45,8 @@ void print_table(Outcome const& outcome)
            "stuck");
     for (unsigned action = 0; action < action_count; ++action) {
         Tally const& tally = outcome.tallies[action];
-        printf("%-20s %10lu %10lu %10lu %10lu %10lu\n", names[action], tally.begun,
-               tally.succeeded, tally.refused, tally.begun - tally.succeeded - tally.refused,
-               outcome.stuck[action]);
+        printf("%-20s %10lu %10lu %10lu %10lu %10lu\n", names[action], tally.begun, tally.succeeded,
+               tally.refused, tally.begun - tally.succeeded - tally.refused, outcome.stuck[action]);
     }
     printf("%lu faults, %lu exceptions, %lu messages; %lu threads and %lu spaces made, "
            "%lu times no memory\n",
@@ -100,7 +99,8 @@ Totals judge(Outcome const& outcome, Word seconds)
     report(totals, notes.rounds >= 10 * seconds && notes.wrong_messages == 0,
            "the watcher's messages arrive as they were sent");
     report(totals, notes.wrong_memory == 0, "the watcher's memory is as it was written");
-    report(totals, outcome.lost_pages == 0, "the watcher loses no memory, and sends nothing itself");
+    report(totals, outcome.lost_pages == 0,
+           "the watcher loses no memory, and sends nothing itself");
     report(totals, notes.spins > seconds && notes.wrong_registers == 0,
            "the watcher's registers are as it left them");
     report(totals, notes.own_time >= wanted_time / (4 * (rivals + 1)),

@@ -102,8 +102,8 @@ bool try_system_clock(Values&)
 
 bool try_thread_control(Values& values)
 {
-    void* const utcb = reinterpret_cast<void*>(values.random().one_in(4) ? ~Word{0}
-                                                                         : values.word());
+    void* const utcb =
+        reinterpret_cast<void*>(values.random().one_in(4) ? ~Word{0} : values.word());
     return L4_ThreadControl(values.id(), values.id(), values.id(), values.id(), utcb) != 0;
 }
 
@@ -189,8 +189,9 @@ bool try_random_code(Values& values)
     constexpr unsigned length = 32;
     auto* const code = reinterpret_cast<unsigned*>(start);
     for (unsigned i = 0; i < length; ++i)
-        code[i] = random.one_in(4) ? static_cast<unsigned>(random.next())
-                                   : machine::instructions[random.below(machine::instruction_count)];
+        code[i] = random.one_in(4)
+                      ? static_cast<unsigned>(random.next())
+                      : machine::instructions[random.below(machine::instruction_count)];
     machine::publish_code(start, length * sizeof code[0]);
     machine::dirty_registers(random.next());
     reinterpret_cast<void (*)(Word, Word, Word, Word)>(start)(values.word(), values.word(),

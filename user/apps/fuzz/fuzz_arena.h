@@ -81,13 +81,13 @@ struct FuzzBoard {
 // First page of the watcher's arena: what its threads found.
 struct WatcherNotes {
     Word ids[watcher_threads];
-    Word rounds;            // of messages there and back, and looks at the memory
-    Word wrong_memory;      // words
-    Word wrong_messages;    // that came with other words, or not at all
+    Word rounds;          // of messages there and back, and looks at the memory
+    Word wrong_memory;    // words
+    Word wrong_messages;  // that came with other words, or not at all
     Word spins;
     Word wrong_registers;
-    Word own_time;          // microseconds in which the spinning thread ran
-    Word away_time;         // microseconds in which it wanted to run and another one ran
+    Word own_time;   // microseconds in which the spinning thread ran
+    Word away_time;  // microseconds in which it wanted to run and another one ran
     Word longest_away;
 };
 
@@ -102,7 +102,8 @@ Board& own_board()
 // Which of its space's threads runs here. One whose stack pointer was set elsewhere is any.
 inline unsigned own_index()
 {
-    // On riscv64 this is where the caller's frame ends, so that the first frame has the stack's end.
+    // On riscv64 this is where the caller's frame ends, so that the first frame has the stack's
+    // end.
     Word const stack = reinterpret_cast<Word>(__builtin_frame_address(0)) - 1;
     return static_cast<unsigned>((stack - arena_base - stacks_offset) / stack_bytes %
                                  threads_per_space);

@@ -10,8 +10,8 @@ namespace fuzz::machine {
 // The stack pointer with which a C function may begin on a stack that ends at `top`.
 Word stack_pointer_at(Word top);
 
-// Instructions worth trying, four bytes each, lowest first; shorter ones are followed by others that
-// do nothing.
+// Instructions worth trying, four bytes each, lowest first; shorter ones are followed by others
+// that do nothing.
 extern unsigned const instructions[];
 extern unsigned const instruction_count;
 

@@ -46,8 +46,7 @@ public:
     explicit Supervisor(Settings const& settings)
         : seed_(settings.seed), random_(settings.seed),
           end_(L4_SystemClock().raw + settings.seconds * 1'000'000)
-    {
-    }
+    {}
 
     Outcome run();
 
@@ -380,8 +379,8 @@ Outcome Supervisor::run()
     L4_ThreadId_t from = L4_nilthread;
     bool answering = false;
     for (Word now = 0; now < end_.raw; now = L4_SystemClock().raw) {
-        L4_MsgTag_t const tag = answering ? L4_ReplyWait_Timeout(from, wait, &from)
-                                          : L4_Wait_Timeout(wait, &from);
+        L4_MsgTag_t const tag =
+            answering ? L4_ReplyWait_Timeout(from, wait, &from) : L4_Wait_Timeout(wait, &from);
         L4_Msg_t message;
         if (L4_IpcSucceeded(tag))
             L4_MsgStore(tag, &message);

@@ -16,16 +16,16 @@ struct Settings {
 // What is known when the time is over.
 struct Outcome {
     Tally tallies[action_count];
-    Word faults;         // of fuzzed threads
+    Word faults;  // of fuzzed threads
     Word exceptions;
-    Word messages;       // of fuzzed threads to the supervisor
-    Word threads;        // made
-    Word spaces;         // made
+    Word messages;             // of fuzzed threads to the supervisor
+    Word threads;              // made
+    Word spaces;               // made
     Word stuck[action_count];  // threads removed because they did nothing any more, by what it was
-    Word lost_pages;     // faults of the watcher where it had memory before
-    Word strange_ids;    // threads that nobody made
-    Word failed_probes;  // new spaces that could not be made
-    Word own_damage;     // whether the image has changed
+    Word lost_pages;           // faults of the watcher where it had memory before
+    Word strange_ids;          // threads that nobody made
+    Word failed_probes;        // new spaces that could not be made
+    Word own_damage;           // whether the image has changed
     WatcherNotes notes;
     Failures failures;
 };

@@ -34,8 +34,7 @@ public:
     // `body`. The supervisor is their pager and scheduler. `arena` is where it has their arena.
     constexpr Team(unsigned number, void (*body)(), unsigned char* arena)
         : number_(number), body_(body), arena_(arena)
-    {
-    }
+    {}
 
     // Gives the thread a new id, which `id` says from then on.
     void rename(unsigned index);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Makes words that are interesting: near limits, of the right form, or just wrong.
 //
-// sigma0's id is not among them. It gives memory, devices and on x86_64 ports to whoever asks first:
-// with those a fuzzed thread could rightfully end the machine.
+// sigma0's id is not among them. It gives memory, devices and on x86_64 ports to whoever asks
+// first: with those a fuzzed thread could rightfully end the machine.
 #include "fuzz_values.h"
 
 #include <l4/fpage.h>
@@ -83,8 +83,8 @@ L4_ThreadId_t Values::id()
 
 Word Values::kernel_address()
 {
-    constexpr Word highest[] = {0xFFFF'FFFF'8000'0000, 0xFFFF'8000'0000'0000,
-                                0xFFFF'FFC0'0000'0000, 0xFFFF'FFFF'FFFF'F000};
+    constexpr Word highest[] = {0xFFFF'FFFF'8000'0000, 0xFFFF'8000'0000'0000, 0xFFFF'FFC0'0000'0000,
+                                0xFFFF'FFFF'FFFF'F000};
     return highest[random_.below(4)] + random_.below(page_bytes);
 }
 
@@ -196,8 +196,7 @@ void Values::fill_message()
 
 void Values::fill_acceptor()
 {
-    L4_LoadBR(0, random_.one_in(2) ? fpage().raw
-                                   : L4_CompleteAddressSpace.raw | random_.below(16));
+    L4_LoadBR(0, random_.one_in(2) ? fpage().raw : L4_CompleteAddressSpace.raw | random_.below(16));
     for (int i = 1; i < PINYON_BUFFER_REGISTERS; i += 2) {
         L4_LoadBR(i, random_.below(page_bytes) << 10 | random_.below(1024));
         L4_LoadBR(i + 1, address());

@@ -23,8 +23,8 @@ public:
     Word short_time();
     Word tag();
 
-    void fill_message();    // all message registers: a tag, words, items
-    void fill_acceptor();   // windows and receive buffers
+    void fill_message();   // all message registers: a tag, words, items
+    void fill_acceptor();  // windows and receive buffers
 
 private:
     Word number();

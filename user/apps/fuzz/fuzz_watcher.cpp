@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The watcher: threads of a space of their own, which nobody else may disturb. Two exchange messages
-// and look after memory; one spins, sees how much time it gets, and looks after its registers.
+// The watcher: threads of a space of their own, which nobody else may disturb. Two exchange
+// messages and look after memory; one spins, sees how much time it gets, and looks after its
+// registers.
 //
 // They use only closed receives, so that whoever sends to them uninvited never reaches them.
 #include "fuzz_arena.h"
@@ -126,7 +127,8 @@ void account(Word passed)
     for (Word phase = 0;; ++phase) {
         Word const start = now();
         for (Word last = start; last - start < phase_us;) {
-            notes().wrong_registers += machine::registers_changed(phase << 32, rounds_between_looks);
+            notes().wrong_registers +=
+                machine::registers_changed(phase << 32, rounds_between_looks);
             ++notes().spins;
             Word const here = now();
             account(here - last);
