@@ -4,7 +4,7 @@
 // It runs above everybody else and never waits for anybody: its own sends have no time.
 #include "fuzz_supervisor.h"
 
-#include "fuzz_machine.h"
+#include "fuzz_image.h"
 #include "fuzz_values.h"
 
 #include <l4/ipc.h>
@@ -81,22 +81,6 @@ private:
     Word seen_[fuzzed_spaces][threads_per_space] = {};
     Outcome outcome_ = {};
 };
-
-Word const* image()
-{
-    return reinterpret_cast<Word const*>(static_cast<char const*>(L4_GetKernelInterface()) +
-                                         PINYON_KIP_ROOT);
-}
-
-Word image_low()
-{
-    return image()[2] & ~(page_bytes - 1);
-}
-
-Word image_end()
-{
-    return image()[3];
-}
 
 // ---- Threads
 
@@ -242,31 +226,6 @@ void Supervisor::tick()
 
 // ---- Messages
 
-void load_page(Word from, Word rights, Word to)
-{
-    L4_Msg_t message;
-    L4_MsgClear(&message);
-    L4_MsgAppendMapItem(&message,
-                        L4_MapItem(L4_FpageLog2(from, page_log2) + rights, to & ~(page_bytes - 1)));
-    L4_MsgLoad(&message);
-}
-
-bool load_image_page(Word address)
-{
-    bool const inside = address >= image_low() && address < image_end();
-    if (inside)
-        load_page(address, L4_ReadeXecOnly, address);
-    return inside;
-}
-
-bool load_arena_page(Team const& team, Word address, Word rights)
-{
-    bool const inside = address - arena_base < arena_bytes;
-    if (inside)
-        load_page(team.arena() + (address - arena_base), rights, address);
-    return inside;
-}
-
 bool Supervisor::answer_watcher(L4_Msg_t const& message, bool is_fault)
 {
     if (watcher.board<WatcherNotes>().rounds > settled_rounds)
@@ -344,23 +303,6 @@ bool Supervisor::answer(L4_ThreadId_t from, L4_MsgTag_t tag, L4_Msg_t& message)
         return answer_message(team);
     }
     return false;
-}
-
-// What it has not touched is not its own yet, and cannot be mapped to others.
-void touch_image()
-{
-    for (Word page = image_low(); page < image_end(); page += page_bytes)
-        (void)*reinterpret_cast<Word volatile*>(page);
-}
-
-// Of constants and code, up to the last function that is the fuzzer's own.
-Word image_sum()
-{
-    Word sum = 0;
-    Word const end = reinterpret_cast<Word>(machine::registers_changed) & ~(sizeof(Word) - 1);
-    for (Word at = image_low(); at < end; at += sizeof(Word))
-        sum = sum * 31 + *reinterpret_cast<Word const*>(at);
-    return sum;
 }
 
 Outcome Supervisor::run()
