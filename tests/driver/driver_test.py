@@ -99,6 +99,11 @@ class TapForm(unittest.TestCase):
         self.assertEqual(tap.problems, ["not ok 2 - b"])
 
 
+    def test_a_skip_without_a_reason_is_noticed(self):
+        self.assertEqual(Tap(["1..1", "ok 1 - a # SKIP"]).problems,
+                         ["result 1 does not say what hardware is missing"])
+
+
 class Judging(unittest.TestCase):
     def conformance(self, console, minimum=2):
         machine = FakeMachine(say(console))
