@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Runs all suites in the root task's place, prints the results in TAP, and ends the machine.
+#include "selection.h"
 #include "suite.h"
 #include "workers.h"
 
@@ -37,6 +38,7 @@ Suite const* const suites[] = {
     &migration_suite,
     &exregs_matrix_suite,
     &halt_suite,
+    &privilege_suite,
 };
 
 struct Failure {
@@ -67,10 +69,10 @@ struct Totals {
     unsigned skipped;
 };
 
-void report(unsigned number, char const* section, Case const& test, Totals& totals)
+void report(unsigned number, Suite const& suite, Case const& test, Totals& totals)
 {
-    printf("%s %u - %s: %s%s%s\n", failure_count == 0 ? "ok" : "not ok", number, section, test.rule,
-           skipped_because != nullptr ? " # SKIP " : "",
+    printf("%s %u - %s: %s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number, suite.subject,
+           test.rule, suite.sections, skipped_because != nullptr ? " # SKIP " : "",
            skipped_because != nullptr ? skipped_because : "");
     for (unsigned i = 0; i < failure_count && i < max_failures; ++i) {
         Failure const& failure = failures[i];
@@ -86,11 +88,12 @@ void report(unsigned number, char const* section, Case const& test, Totals& tota
         ++totals.passed;
 }
 
-unsigned number_of_cases()
+unsigned number_of_cases(Selection const& selection)
 {
     unsigned number = 0;
     for (Suite const* suite : suites)
-        number += suite->count;
+        for (unsigned i = 0; i < suite->count; ++i)
+            number += selection.has(suite->subject, suite->cases[i].rule);
     return number;
 }
 
@@ -98,16 +101,19 @@ Totals run_all()
 {
     Totals totals = {};
     unsigned number = 0;
-    printf("1..%u\n", number_of_cases());
+    Selection const selection;
+    printf("1..%u\n", number_of_cases(selection));
     for (Suite const* suite : suites)
         for (unsigned i = 0; i < suite->count; ++i) {
+            if (!selection.has(suite->subject, suite->cases[i].rule))
+                continue;
             ++number;
             failure_count = 0;
             skipped_because = nullptr;
             begin_case(number);
             suite->cases[i].body();
             clean_up();
-            report(number, suite->section, suite->cases[i], totals);
+            report(number, *suite, suite->cases[i], totals);
         }
     return totals;
 }

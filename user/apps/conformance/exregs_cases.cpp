@@ -178,6 +178,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite exregs_suite = suite_of("ExchangeRegisters", cases);
+constexpr Suite exregs_suite = suite_of("ExchangeRegisters", "4.2", cases);
 
 }  // namespace conformance

@@ -272,6 +272,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite exregs_matrix_suite = suite_of("ExchangeRegisters in full", cases);
+constexpr Suite exregs_matrix_suite = suite_of("ExchangeRegisters in full", "4.2, 5.3", cases);
 
 }  // namespace conformance

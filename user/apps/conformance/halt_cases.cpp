@@ -112,6 +112,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite halt_suite = suite_of("halted threads", cases);
+constexpr Suite halt_suite = suite_of("halted threads", "4.2, 5.1", cases);
 
 }  // namespace conformance

@@ -358,6 +358,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite kernel_memory_suite = suite_of("kernel memory", cases);
+constexpr Suite kernel_memory_suite = suite_of("kernel memory", "1.8, 4.3, 4.8", cases);
 
 }  // namespace conformance

@@ -205,6 +205,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite migration_suite = suite_of("threads that move", cases);
+constexpr Suite migration_suite = suite_of("threads that move", "4.3, 5.3", cases);
 
 }  // namespace conformance

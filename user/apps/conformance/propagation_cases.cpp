@@ -302,6 +302,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite propagation_suite = suite_of("propagation", cases);
+constexpr Suite propagation_suite = suite_of("propagation", "4.9", cases);
 
 }  // namespace conformance

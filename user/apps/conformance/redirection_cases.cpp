@@ -341,6 +341,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite redirection_suite = suite_of("redirection", cases);
+constexpr Suite redirection_suite = suite_of("redirection", "4.8, 4.9", cases);
 
 }  // namespace conformance

@@ -138,6 +138,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite register_suite = suite_of("registers", cases);
+constexpr Suite register_suite = suite_of("registers", "13.1", cases);
 
 }  // namespace conformance

@@ -346,6 +346,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite string_fault_suite = suite_of("faults in strings", cases);
+constexpr Suite string_fault_suite = suite_of("faults in strings", "4.9, 6.1", cases);
 
 }  // namespace conformance

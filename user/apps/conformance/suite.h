@@ -18,16 +18,18 @@ struct Case {
     void (*body)();
 };
 
+// Cases about one subject, and the sections of the reference that the rules are from.
 struct Suite {
-    char const* section;
+    char const* subject;
+    char const* sections;
     Case const* cases;
     unsigned count;
 };
 
 template <unsigned count>
-constexpr Suite suite_of(char const* section, Case const (&cases)[count])
+constexpr Suite suite_of(char const* subject, char const* sections, Case const (&cases)[count])
 {
-    return {section, cases, count};
+    return {subject, sections, cases, count};
 }
 
 extern const Suite kip_suite;
@@ -51,6 +53,7 @@ extern const Suite fault_suite;
 extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
+extern const Suite privilege_suite;
 extern const Suite register_suite;
 extern const Suite thread_matrix_suite;
 extern const Suite migration_suite;
@@ -63,7 +66,7 @@ extern const Suite machine_suite;  // of the architecture
 bool expect(bool holds, char const* file, int line, char const* text);
 bool expect_equal(Word got, Word wanted, char const* file, int line, char const* text);
 
-// Marks the running case as one that cannot be tried here.
+// Marks the running case as one that cannot be tried here, because of what hardware is missing.
 void skip(char const* why);
 
 }  // namespace conformance

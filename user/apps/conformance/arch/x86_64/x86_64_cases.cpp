@@ -285,6 +285,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite machine_suite = suite_of("x86_64", cases);
+constexpr Suite machine_suite = suite_of("x86_64", "6.2, 7.6, 13", cases);
 
 }  // namespace conformance
