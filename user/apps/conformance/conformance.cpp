@@ -9,10 +9,10 @@ namespace conformance {
 namespace {
 
 Suite const* const suites[] = {
-    &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,   &timeout_suite,
-    &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,    &schedule_suite,
-    &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite, &sigma0_suite,
-    &interrupt_suite, &register_suite,     &machine_suite, &memory_control_suite,
+    &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,        &timeout_suite,
+    &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,         &schedule_suite,
+    &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite,      &sigma0_suite,
+    &interrupt_suite, &register_suite,     &machine_suite, &memory_control_suite, &page_size_suite,
 };
 
 struct Failure {
