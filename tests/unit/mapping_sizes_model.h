@@ -6,6 +6,7 @@
 
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -57,7 +58,7 @@ public:
         bool const part = moved.order > order;
         if (part)
             remove(from);
-        for (Name const n : part ? std::vector<Name>{} : below(from))
+        for (Name const& n : part ? std::vector<Name>{} : below(from))
             entry(n).rights = entry(n).rights & *given;
         moved = {to,
                  moved.parent,
@@ -82,7 +83,7 @@ public:
         if (!frame_of_.contains(top))
             return rights_none;
         Rights status = std::exchange(entry(top).lost, rights_none);
-        for (Name const n : below(top)) {
+        for (Name const& n : below(top)) {
             Page& p = entry(n);
             status = status | p.own | p.lost | p.seen;
             p.own = p.lost = p.seen = rights_none;
@@ -94,7 +95,7 @@ public:
         }
         entry(top).seen = entry(top).seen | status;
         if (revoked.readable())
-            for (Name const n : below(top))
+            for (Name const& n : below(top))
                 erase(n);
         if (revoked.readable() && flush)
             remove(top);
@@ -144,11 +145,11 @@ private:
     {
         Page const gone = entry(top);
         Rights references = gone.own | gone.lost | gone.seen;
-        for (Name const n : below(top))
+        for (Name const& n : below(top))
             references = references | entry(n).own | entry(n).lost | entry(n).seen;
         if (gone.parent)
             entry(*gone.parent).lost = entry(*gone.parent).lost | references;
-        for (Name const n : below(top))
+        for (Name const& n : below(top))
             erase(n);
         erase(top);
     }

@@ -78,7 +78,10 @@ struct SizedTwin {
     {
         Rights const rights =
             std::array{rights_none, rights_w, rights_w | rights_x, rights_all}[pick(4)];
-        bool const flush = pick(2);
+        revoke(s, at, log2, rights, pick(2));
+    }
+    void revoke(unsigned s, Word at, unsigned log2, Rights rights, bool flush)
+    {
         UserAddr const last{user_base + at + (Word{1} << log2) - 1};
         Revocation work;
         for (UserAddr cursor{user_base + at}; cursor <= last;) {
@@ -110,8 +113,10 @@ struct SizedTwin {
             pass_on(space_count, from, d, to, log2, MapMode::map);
         else if (kind < 13)
             pass_on(s, from, d, to, log2, kind < 10 ? MapMode::map : MapMode::grant);
-        else if (kind < 17)
+        else if (kind < 16)
             revoke(s, from, log2);
+        else if (kind < 17)  // room for large pages
+            revoke(s, pick(regions) * region_bytes, 21, rights_all, true);
         else
             touch(s, from, pick(2) ? rights_w : rights_r);
         give_back();
@@ -151,6 +156,8 @@ struct RandomSizes : testing::TestWithParam<unsigned> {};
 TEST_P(RandomSizes, agree_with_the_model_of_single_pages_and_return_all_memory)
 {
     SizedTwin twin{GetParam()};
+    for (unsigned s = 0; s < space_count; s += 2)
+        twin.pass_on(space_count, 0, s, region_bytes, 21, MapMode::map);
     for (unsigned i = 0; i < 120; ++i) {
         twin.one_operation();
         ASSERT_TRUE(twin.same()) << "after operation " << i;
