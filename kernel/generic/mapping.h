@@ -77,7 +77,8 @@ public:
     [[nodiscard]] MapOutcome map_page(Space& source, UserAddr from, Space& dest, UserAddr to,
                                       Rights rights, MapMode mode, Word& size);
 
-    // Fills sigma0's own page 1:1 after its fault, with the largest that fits. False: the frame is reserved (or outside).
+    // Fills sigma0's own page 1:1 after its fault, with the largest that fits. False: the frame is
+    // reserved (or outside).
     [[nodiscard]] Result<bool> map_identity(Space& sigma0, UserAddr page);
 
     // A page of the kernel's own choice (KIP, UTCB, stubs): special, no derivation node.
@@ -86,8 +87,8 @@ public:
     void unmap_special(Space& space, UserAddr page);
 
     // Revocation of `revoked` rights on 2^size_log2 bytes at `page` of `space`, all of which are
-    // covered by one entry (next_mapped() tells; `page` is a multiple of the size): from all mappings derived from it and,
-    // with `flush`, from its own too. `work.status` collects the references (r, w, x) seen.
+    // covered by one entry (next_mapped() tells; `page` is a multiple of the size): from all
+    // mappings derived from it and, with `flush`, from its own too. `work.status` collects the references (r, w, x) seen.
     // Returns true when finished, false after `revoke_budget` visits: call again with the same
     // `work`. With no rights revoked it only reads and resets the status. Revoking r removes.
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,

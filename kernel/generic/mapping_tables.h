@@ -12,7 +12,7 @@ namespace pinyon {
 
 class UserTables {
 public:
-    // `space` pays for tables, and `chunks` are their shadows; null where none are made or released.
+    // `space` pays for tables, `chunks` are their shadows; null where none are made or released.
     constexpr UserTables(KernelFrames& frames, Space* space, Pool<NodeChunk>* chunks = nullptr)
         : frames_{&frames}, space_{space}, chunks_{chunks}
     {}
