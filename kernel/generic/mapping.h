@@ -88,7 +88,8 @@ public:
 
     // Revocation of `revoked` rights on 2^size_log2 bytes at `page` of `space`, all of which are
     // covered by one entry (next_mapped() tells; `page` is a multiple of the size): from all
-    // mappings derived from it and, with `flush`, from its own too. `work.status` collects the references (r, w, x) seen.
+    // mappings derived from it and, with `flush`, from its own too. `work.status` collects the
+    // references (r, w, x) seen.
     // Returns true when finished, false after `revoke_budget` visits: call again with the same
     // `work`. With no rights revoked it only reads and resets the status. Revoking r removes.
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
