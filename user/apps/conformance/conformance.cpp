@@ -39,6 +39,7 @@ Suite const* const suites[] = {
     &exregs_matrix_suite,
     &halt_suite,
     &privilege_suite,
+    &page_size_suite,
 };
 
 struct Failure {
