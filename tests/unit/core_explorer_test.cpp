@@ -122,9 +122,11 @@ TEST(CoreExplorer, a_thread_that_faults_its_pager_and_a_third)
 {
     expect_agreement(
         {.name = "faults",
-         .actors = {{.pager = 1, .handler = 1}, {}, {.space = 1}},
-         .operations = joined({plain_ipc({0, 1, 2}), fault_operations(0), cut_operations(0),
-                               cut_operations(1), halt_operations(0), life_operations(1, 2)})});
+         .actors = {{.pager = 1, .handler = 1}, {.has_pages = true}, {.space = 1}},
+         .operations =
+             joined({plain_ipc({0, 1, 2}), fault_operations(0),
+                     ipc_operations(1, {{.to = thread_named(0), .items = true}}), cut_operations(0),
+                     cut_operations(1), halt_operations(0), life_operations(1, 2)})});
 }
 
 TEST(CoreExplorer, an_interrupt_line_its_handler_and_a_third)
@@ -134,8 +136,10 @@ TEST(CoreExplorer, an_interrupt_line_its_handler_and_a_third)
         to_line = joined({to_line, ipc_operations(self, plain_shapes(self, {2}))});
     expect_agreement({.name = "interrupts",
                       .actors = {{}, {}, {.space = x2::Thread::no_space, .pager = 0}},
-                      .operations = joined({plain_ipc({0, 1}), to_line, cut_operations(0),
-                                            life_operations(0, 1), line_operations(2, {0, 1})})});
+                      .operations = joined(
+                          {plain_ipc({0, 1}), to_line,
+                           ipc_operations(0, {{.to = thread_named(2), .items = true}}),
+                           cut_operations(0), life_operations(0, 1), line_operations(2, {0, 1})})});
 }
 
 // B takes items, C does not. The item of A is long, and may be interrupted.

@@ -164,11 +164,13 @@ void Stage::ipc(int self, x2::Call const& call, bool pausing)
         Words const item = pages_item(pages_at, pages_log2, window_at);
         words.insert(words.end(), item.begin(), item.end());
     }
+    // Flags are the kernel's: no receiver sees this one.
+    MsgTag const tag = tag_of(1, call.items ? 2 : 0, Word(self + 1));
     CoreKernel::ipc(actor(self), {.to = id_of(call.to),
                                   .from = id_of(call.from),
                                   .send = time_of(call.send),
                                   .receive = time_of(call.receive),
-                                  .tag = tag_of(1, call.items ? 2 : 0, Word(self + 1)),
+                                  .tag = tag.with_flag(PINYON_TAG_ERROR),
                                   .words = words});
     host::machine().preempt_at = [](unsigned) { return false; };
     settle();
