@@ -167,9 +167,9 @@ TEST(CoreExplorer, transfers_of_items_that_pause_in_the_middle)
     expect_agreement(
         {.name = "paused transfers",
          .actors = {{.has_pages = true}, {.space = 1, .takes_items = true}, {.space = 1}},
-         .operations =
-             joined({item_transfers(), others, for_each({0, 1}, cut_operations), halt_operations(1),
-                     life_operations(0, 2), life_operations(1, 2), tick_operations()})});
+         .operations = joined({item_transfers(), others, for_each({0, 1}, cut_operations),
+                               halt_operations(1), life_operations(0, 2), life_operations(1, 2),
+                               tick_operations(), if_long(plain_ipc({0, 1, 2}))})});
 }
 
 }  // namespace
