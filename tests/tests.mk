@@ -11,6 +11,9 @@ OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
 # Fewer results than these mean that something did not run.
 UNIT_MINIMUM        := 100
 CONFORMANCE_MINIMUM := 40
+BINARY_MINIMUM      := 20
+CONFORMANCE_SKIPS   := 5
+USERFUZZ_MINIMUM    := 11
 BENCH_FIGURES       := ipc.inter.0 fault.pager
 
 # Seconds until a guest counts as hung.
@@ -19,13 +22,21 @@ CONFORMANCE_LIMIT ?= 240
 BENCH_LIMIT       ?= 120
 NMI_SEED          ?= 1
 
+# The user-mode fuzzer: seconds by the guest's clock, and what its random numbers start from:
+# a number, or "random".
+SEED             ?= 1
+USERFUZZ_SECONDS := $(if $(filter command environment,$(firstword $(origin SECONDS))),$(SECONDS),30)
+USERFUZZ_SEED    := $(if $(filter random,$(SEED)),$(shell $(PYTHON) -c \
+    'import random; print(random.randrange(1 << 32))'),$(SEED))
+USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
+
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run disk debug panic conformance nmi matrix bench unit rules contract headers \
-    selftest reproducible size test
+.PHONY: run disk debug panic conformance conformance-table binary nmi userfuzz matrix bench unit \
+    rules contract headers selftest reproducible size test
 
-ifneq ($(filter run disk debug panic conformance nmi matrix bench test,$(MAKECMDGOALS)),)
+ifneq ($(filter run disk debug panic conformance binary nmi userfuzz matrix bench test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -45,9 +56,23 @@ debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
 	    $(foreach member,$(IMAGE_$(DEMO)),$(lastword $(subst =, ,$(member))))
 
+# TESTS=<pattern>: only cases whose "section: rule" has it; * and ? are as in names of files.
 conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
-	    --minimum $(CONFORMANCE_MINIMUM)
+	    --most-skipped $(CONFORMANCE_SKIPS) \
+	    $(if $(TESTS),--tests '$(TESTS)',--minimum $(CONFORMANCE_MINIMUM))
+
+# Of the results that are there, of all boards.
+conformance-table:
+	$(Q)$(DRIVER)/case_table.py
+
+# Instructions are counted as time, so that the same seed gives the same run.
+userfuzz: $(KERNEL) $(O)/fuzz.cpio
+	$(Q)$(call DRIVE,userfuzz) --limit $(USERFUZZ_LIMIT) --image fuzz \
+	    --minimum $(USERFUZZ_MINIMUM) --seed $(USERFUZZ_SEED) --seconds $(USERFUZZ_SECONDS)
+
+binary: $(KERNEL) $(O)/binary.cpio
+	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)
 
 panic: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)
@@ -55,7 +80,7 @@ panic: $(KERNEL) $(O)/demo.cpio
 # The seed changes with nothing, so that a failure repeats as far as the emulator's clock does.
 nmi: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,nmi) --limit $(CONFORMANCE_LIMIT) --image conformance \
-	    --minimum $(CONFORMANCE_MINIMUM) --seed $(NMI_SEED)
+	    --most-skipped $(CONFORMANCE_SKIPS) --minimum $(CONFORMANCE_MINIMUM) --seed $(NMI_SEED)
 
 # QUICK=1: only the rows that are marked for every day.
 matrix: $(KERNEL) $(O)/demo.cpio

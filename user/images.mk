@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Boot images: for each the programs in the order of the archive, as NAME or NAME=PROGRAM, where
 # NAME is what the member is called. The kernel loads sigma0 and root; root loads what follows,
-# with the arguments that the board's file has for the program.
+# with the arguments that the board's file has for the program. A program that takes root's place is
+# there once more under its own name: the kernel's command line can give arguments to modules, and
+# root is none (<pinyon/boot_arguments.h>).
 
-IMAGES := demo conformance bench disk
+IMAGES := demo conformance bench disk fuzz $(if $(wildcard user/apps/binary/arch/$(ARCH)),binary)
 
 IMAGE_demo        := sigma0 root console ping pong wild illegal talk
-IMAGE_conformance := sigma0 root=conformance
+IMAGE_conformance := sigma0 root=conformance conformance
 IMAGE_bench       := sigma0 root=bench
 IMAGE_disk        := sigma0 root block disk
+IMAGE_binary      := sigma0 root=binary
+IMAGE_fuzz        := sigma0 root=fuzz fuzz
 
 # The line with which a guest that was booted with `make run` says that all went well.
 # INPUT_<image> names a script of what is typed on the console meanwhile (tests/driver/typist.py).

@@ -1,15 +1,16 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Builds libraries, programs and boot images. Each folder of user/serv and user/apps is one program
-# made of all its sources; its program.mk may say `KIND := root`. Such a program is a static
-# position-independent executable that relocates itself; others are linked at a fixed address.
+# made of all its sources, with libraries and start-up code; its program.mk may say of which kind
+# it is. `root` is a static position-independent executable that relocates itself; a `program` is
+# linked where the root server has room, a `foreign` one where RAM is free, and without the
+# libraries, the start-up code and the headers.
 
 include user/images.mk
 
-USER_ARCH_x86_64  := -mno-red-zone
 USER_ARCH_arm64   := -mno-outline-atomics
 USER_ARCH_riscv64 := -msmall-data-limit=0
 
-USER_ASFLAGS  := -g -ffile-prefix-map=$(CURDIR)=. -I user/include
+USER_ASFLAGS  := -g -ffile-prefix-map=$(CURDIR)=.
 USER_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
     -fno-stack-protector -fno-asynchronous-unwind-tables -O2 -Wall -Wextra -Werror \
     $(USER_ARCH_$(ARCH)) $(USER_ASFLAGS)
@@ -18,11 +19,14 @@ USER_LDFLAGS  := -nostdlib -static --build-id=none -z max-page-size=4096 -z noex
     -z separate-code \
     -T $(USER_LDSCRIPT)
 
-KINDS            := root program
-KIND_cpp_root    := -fPIE -DPINYON_KIND_ROOT
-KIND_cpp_program := -fno-pic
+LIBRARY_KINDS    := root program
+KINDS            := $(LIBRARY_KINDS) foreign
+KIND_cpp_root    := -I user/include -fPIE -DPINYON_KIND_ROOT
+KIND_cpp_program := -I user/include -fno-pic
+KIND_cpp_foreign := -fno-pic -fno-tree-loop-distribute-patterns
 KIND_ld_root     := -pie --no-dynamic-linker -z text
 KIND_ld_program  := -no-pie -Ttext-segment=0x400000
+KIND_ld_foreign  := -no-pie -Ttext-segment=0x2000000
 
 # The sources of folder $(1): what lies in it and in its folders for this architecture and board.
 sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOARD),$(wildcard $(dir)/*.cpp $(dir)/*.S))
@@ -31,7 +35,12 @@ objects_of = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
 LIBRARIES    := l4 io
 CRT0         := user/lib/crt0/crt0_$(ARCH).S user/lib/crt0/crt0.cpp
-PROGRAM_DIRS := $(patsubst %/,%,$(sort $(dir $(wildcard user/serv/*/*.cpp user/apps/*/*.cpp))))
+# What programs of kind $(1) have of these.
+libraries_of  = $(if $(filter $(LIBRARY_KINDS),$(1)),$(LIBRARIES:%=$(O)/$(1)/lib%.a))
+start_up_of   = $(if $(filter $(LIBRARY_KINDS),$(1)),$(CRT0))
+# A program may have sources for this architecture only.
+PROGRAM_DIRS := $(sort $(patsubst %/arch/$(ARCH),%,$(patsubst %/,%,$(dir $(wildcard \
+    user/serv/*/*.cpp user/apps/*/*.cpp user/apps/*/arch/$(ARCH)/*.cpp)))))
 PROGRAMS     := $(notdir $(PROGRAM_DIRS))
 
 define read_kind
@@ -62,7 +71,7 @@ $(O)/$(1)/lib$(2).a: $(3) $(O)/$(1)/lib$(2).list
 	$$(call say,ARCHIVE,$$@)
 	$$(Q)rm -f $$@ && $(CROSS)ar rcsD $$@ $(3)
 endef
-$(foreach kind,$(KINDS),$(foreach lib,$(LIBRARIES),$(eval $(call library_rules,$(kind),$(lib),\
+$(foreach kind,$(LIBRARY_KINDS),$(foreach lib,$(LIBRARIES),$(eval $(call library_rules,$(kind),$(lib),\
 $(call objects_of,$(kind),$(call sources_of,user/lib/$(lib)))))))
 
 # $(1) kind, $(2) name, $(3) objects: NAME.elf has symbols, NAME is what goes into boot images.
@@ -70,18 +79,18 @@ define program_rules
 USER_OBJECTS += $(3)
 $(call remember,$(O)/programs/$(2).list,$(3))
 
-$(O)/programs/$(2).elf: $(3) $(LIBRARIES:%=$(O)/$(1)/lib%.a) $(USER_LDSCRIPT) \
+$(O)/programs/$(2).elf: $(3) $(call libraries_of,$(1)) $(USER_LDSCRIPT) \
     $(O)/$(1).ldflags $(O)/programs/$(2).list
 	$$(call say,LINK,$$@)
 	$$(Q)$(LD) $(USER_LDFLAGS) $(KIND_ld_$(1)) -o $$@ $(3) \
-	    --start-group $(LIBRARIES:%=$(O)/$(1)/lib%.a) $(LIBGCC) --end-group
+	    --start-group $(call libraries_of,$(1)) $(LIBGCC) --end-group
 
 $(O)/programs/$(2): $(O)/programs/$(2).elf
 	$$(Q)$(CROSS)objcopy --strip-all $$< $$@
 endef
 $(foreach dir,$(PROGRAM_DIRS),$(foreach kind,$(KIND_of_$(notdir $(dir))),\
 $(eval $(call program_rules,$(kind),$(notdir $(dir)),\
-$(call objects_of,$(kind),$(CRT0) $(call sources_of,$(dir)))))))
+$(call objects_of,$(kind),$(call start_up_of,$(kind)) $(call sources_of,$(dir)))))))
 
 # $(1) image, $(2) members as NAME=PROGRAM
 define image_rules

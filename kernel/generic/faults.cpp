@@ -9,21 +9,24 @@ namespace pinyon {
 namespace {
 
 // sigma0 holds every frame that is not reserved; its faults are answered by the kernel itself.
-bool map_for_sigma0(Kernel& kernel, Tcb& self, UserAddr address)
+bool map_for_sigma0(Kernel& kernel, Space& sigma0, UserAddr address)
 {
     UserAddr const page{round_down(address.raw(), page_size)};
-    Result<bool> const mapped = kernel.mapping.map_identity(*self.space, page);
+    Result<bool> const mapped = kernel.mapping.map_identity(sigma0, page);
     return mapped && mapped.value();
 }
 
 }  // namespace
 
+bool cured_by_kernel(Kernel& kernel, Space& space, UserAddr address, Rights access)
+{
+    return kernel.mapping.cure(space, address, access) ||
+           (space.owns_all && map_for_sigma0(kernel, space, address));
+}
+
 void page_fault(Cpu& cpu, Tcb& self, UserAddr address, Rights access)
 {
-    Kernel& kernel = *cpu.kernel;
-    if (kernel.mapping.cure(*self.space, address, access))
-        return;
-    if (self.space->owns_all && map_for_sigma0(kernel, self, address))
+    if (cured_by_kernel(*cpu.kernel, *self.space, address, access))
         return;
     self.fault_words[0] = address.raw();
     self.fault_words[1] = Arch::ip(self.frame);

@@ -10,6 +10,10 @@ namespace pinyon {
 // `access` is exactly one right.
 void page_fault(Cpu& cpu, Tcb& self, UserAddr address, Rights access);
 
+// Whether the kernel itself sees to it that `space` can access the page so: it was there all along,
+// or it is sigma0's.
+[[nodiscard]] bool cured_by_kernel(Kernel& kernel, Space& space, UserAddr address, Rights access);
+
 // `system`: made by software on purpose (label -4), else by the hardware (label -5).
 void exception(Cpu& cpu, Tcb& self, bool system);
 

@@ -2,7 +2,8 @@
 // What holds between events, checked from scratch. The numbers are those of docs/invariants.md.
 #include "generic/invariants.h"
 
-#include "generic/reaper.h"
+#include "generic/matching.h"
+#include "generic/redirection.h"
 #include "glue/clock.h"
 
 namespace pinyon {
@@ -44,54 +45,81 @@ void check_send_queue(Tcb& t)
         require(is_member(t.operation().peer->senders, t), 3, t);
 }
 
-// 5: a timeout is armed only for a thread that waits.
+// 4: a thread knows how many of those queued at it propagate. 24: a search has its place among them
+// and belongs to a receive that waits.
+void check_senders(Tcb& t)
+{
+    unsigned propagators = 0;
+    for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
+        propagators += !s->operation().virtual_sender.is_nil();
+    require(propagators == t.propagators, 4, t);
+    if (t.searching)
+        require(t.operation().phase == Phase::recv_wait, 24, t);
+    if (t.search)
+        require(t.searching && is_member(t.senders, *t.search), 24, t);
+}
+
+// 5: a timeout is armed only for a user operation that waits, and for the receiver of a transfer
+// whose timeout runs. Who waits without one has all time, or still searches.
 void check_timer(Tcb& t)
 {
-    Phase const phase = t.operation().phase;
-    if (t.timer.armed)
-        require(phase == Phase::send_wait || phase == Phase::recv_wait, 5, t);
+    IpcOp const& op = t.user;
+    bool const receives = op.phase == Phase::recv_wait;
+    if (!t.timer.armed)
+        return require(!receives || t.searching || op.receive_time.is_never(), 5, t);
+    bool const waits = receives || op.waits_to_send();
+    require(waits || (op.phase == Phase::xfer_recv && op.peer->xfer.timed), 5, t);
 }
 
-// 6: the two sides of a transfer name each other. 8: the kernel's operation lies above nothing.
-void check_operations(Tcb& t)
+// 6: the two sides of a transfer name each other.
+void check_transfer(Tcb& t, IpcOp const& op)
 {
-    IpcOp const& op = t.operation();
-    if (op.phase == Phase::xfer_send)
-        require(op.peer->operation().phase == Phase::xfer_recv &&
-                    op.peer->operation().peer == &t && op.peer != &t, 6, t);
-    if (op.phase == Phase::xfer_recv)
-        require(op.peer->operation().phase == Phase::xfer_send &&
-                    op.peer->operation().peer == &t, 6, t);
-    if (t.kernel_op != KernelOp::none)
-        require(t.user.phase == Phase::none && t.kernel.phase != Phase::none, 8, t);
-    else
-        require(t.kernel.phase == Phase::none, 8, t);
+    bool const sends = op.phase == Phase::xfer_send;
+    if (!sends && op.phase != Phase::xfer_recv)
+        return;
+    Tcb const& peer = *op.peer;
+    Phase const theirs = sends ? Phase::xfer_recv : Phase::xfer_send;
+    bool const by_user = peer.user.phase == theirs && peer.user.peer == &t;
+    bool const by_kernel = peer.kernel.phase == theirs && peer.kernel.peer == &t;
+    require(&peer != &t && by_user != by_kernel, 6, t);
 }
 
-bool waits_for(Tcb const& r, ThreadId from, Tcb const& s)
+// 7: a transfer waits for a page exactly while the kernel asks for it in the name of that side, and
+// of one side only. 8: a kernel operation lies above nothing, or is such a page fault.
+void check_nesting(Tcb& t)
 {
-    if (from == anylocalthread)
-        return s.space == r.space;
-    return from == anythread || from == s.id;
+    bool const kernel = t.kernel_op != KernelOp::none;
+    require(kernel == (t.kernel.phase != Phase::none), 8, t);
+    if (!t.in_transfer())
+        return require(!kernel || t.user.phase == Phase::none, 8, t);
+    Side const side = t.user.phase == Phase::xfer_send ? Side::sender : Side::receiver;
+    require(!kernel || t.kernel_op == KernelOp::page_fault, 8, t);
+    require(kernel == (t.transfer_sender().xfer.fault_of == side), 7, t);
 }
 
-// 9: no thread waits for a message that somebody is queued to send. 10, 11: closed waits and
-// queued senders name living threads, except while a deletion tells them.
+// 9: no thread waits for a message that somebody is queued to send, unless it still looks for it.
+// 10, 11: closed waits and queued senders name living threads. 14: senders wait where redirection
+// sends them. All of it except while a scan of the reaper brings it about.
 void check_partners(Kernel& kernel, Tcb& t)
 {
+    if (kernel.dying.scan)
+        return;
     IpcOp const& op = t.operation();
     // A wait is over when its deadline has passed, although the interrupt may not have been taken.
     bool const over = t.timer.armed && t.timer.when <= read_clock();
-    if (op.phase == Phase::recv_wait && !over)
+    if (op.phase == Phase::recv_wait && !over && !t.searching)
         for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
-            require(!waits_for(t, op.wait_for, *s), 9, t);
-    if (kernel.dying.thread || t.kernel_op == KernelOp::start)
+            require(!matches(kernel, op.wait_for, t, *s), 9, t);
+    if (t.kernel_op == KernelOp::start)
         return;
     bool const wildcard = op.wait_for == anythread || op.wait_for == anylocalthread;
     if (op.phase == Phase::recv_wait && !wildcard)
         require(kernel.threads.find(op.wait_for) != nullptr, 10, t);
-    if (op.phase == Phase::send_wait)
-        require(kernel.threads.find(op.to) != nullptr, 11, t);
+    if (op.waits_to_send()) {
+        Tcb* const dest = kernel.threads.find(op.to);
+        require(dest != nullptr, 11, t);
+        require(route(kernel, t, *dest) == op.peer, 14, t);
+    }
 }
 
 // 12: active threads have a UTCB and floating-point state. 13: the table names the thread.
@@ -122,8 +150,11 @@ void check_invariants(Kernel& kernel)
     for (Tcb* t = kernel.all_threads; t; t = AllList::next(kernel.all_threads, *t)) {
         check_readiness(kernel, *t);
         check_send_queue(*t);
+        check_senders(*t);
         check_timer(*t);
-        check_operations(*t);
+        check_transfer(*t, t->user);
+        check_transfer(*t, t->kernel);
+        check_nesting(*t);
         check_partners(kernel, *t);
         check_identity(kernel, *t);
     }

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The IPC state machine: rendezvous, phases, timeouts, aborts.
+// The IPC state machine: rendezvous and phases.
 #include "generic/ipc.h"
 
+#include "generic/ipc_end.h"
+#include "generic/matching.h"
+#include "generic/redirection.h"
 #include "generic/scheduler.h"
 #include "generic/transfer.h"
+#include "generic/transfer_fault.h"
 #include "glue/clock.h"
 
 namespace pinyon {
@@ -14,91 +18,38 @@ namespace {
 // next of them is dispatched, so that no chain delays interrupts.
 constexpr unsigned chain_limit = 2;
 
-void unqueue(Tcb& t)
+// `s`, which is in no queue, has met `r`, which waits for it: the transfer begins. The sender keeps
+// the name that it bears now until it is over.
+void meet(Cpu& cpu, Tcb& s, Tcb& r)
 {
-    if (t.queue != Tcb::Queue::senders)
-        return;
-    QueueList::remove(t.operation().peer->senders, t);
-    t.queue = Tcb::Queue::none;
+    Kernel& kernel = *cpu.kernel;
+    settle_name(kernel, s);
+    stop_search(r);
+    stop_timeout(kernel, s);
+    begin_transfer(cpu, s, r);
+    refresh(cpu, r);
 }
 
-// Ends the operation that is going on with an error. The result is written now: nothing has to be
-// remembered until the thread runs.
-void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset = 0)
+// What the search for a queued sender came to. A receive without time to wait ends with it.
+void end_search(Cpu& cpu, Tcb& r)
 {
-    unqueue(t);
-    cpu.kernel->home_of(t).timers.cancel(t.timer);
-    IpcOp& op = t.operation();
-    op.phase = Phase::none;
-    op.peer = nullptr;
-    if (t.kernel_op != KernelOp::none) {
-        // Dropped: the thread repeats what it did and finds the new situation. An interrupt line
-        // stays masked until somebody attaches to it again.
-        t.kernel_op = KernelOp::none;
-        t.keep_ip = t.keep_sp = t.keep_flags = false;
-    } else {
-        Word& tag = t.reg(Arch::binding.mr[0]);
-        tag = fault == IpcFault::overflow
-                  ? MsgTag{tag}.without_flags().with_flag(PINYON_TAG_ERROR).raw()
-                  : failed_tag.raw();
-        t.reg(Arch::binding.ipc.from) = nilthread.raw();
-        t.utcb.write(PINYON_TCR_ERROR_CODE, ipc_error(fault, phase, offset));
+    if (!r.searching && !r.timer.armed && !r.operation().receive_time.is_never())
+        return fail(cpu, r, IpcFault::timeout, IpcPhase::receive);
+    refresh(cpu, r);
+}
+
+// Returns the queued sender whose transfer to `r` has begun, if any has been found yet.
+Tcb* find_sender(Cpu& cpu, Tcb& r)
+{
+    Tcb* const s = search_step(*cpu.kernel, r);
+    if (s) {
+        unqueue(*s);
+        meet(cpu, *s, r);
     }
-    refresh(cpu, t);
+    return s;
 }
 
-// Ends a transfer that has begun, for both sides.
-void fail_transfer(Cpu& cpu, Tcb& s, IpcFault fault)
-{
-    Tcb& r = *s.operation().peer;
-    if (fault == IpcFault::overflow && r.kernel_op == KernelOp::none)
-        r.reg(Arch::binding.mr[0]) = s.xfer.tag.raw();
-    if (r.kernel_op == KernelOp::interrupt)
-        finish_receiver(cpu, s, r);
-    else
-        fail(cpu, r, fault, IpcPhase::receive);
-    fail(cpu, s, fault, IpcPhase::send);
-}
-
-bool matches(ThreadId wait_for, Tcb const& r, Tcb const& s)
-{
-    if (wait_for == anythread || wait_for == s.id)
-        return true;
-    return wait_for == anylocalthread && s.space == r.space;
-}
-
-// Whether `r` waits for a message from `s` now. A deadline that has passed counts although its
-// interrupt may not have been taken yet.
-bool accepts(Tcb const& r, Tcb const& s)
-{
-    IpcOp const& op = r.operation();
-    if (op.phase != Phase::recv_wait || r.doomed || !matches(op.wait_for, r, s))
-        return false;
-    return !r.timer.armed || read_clock() < r.timer.when;
-}
-
-bool is_queued_at(Tcb const& s, Tcb const& r)
-{
-    return s.queue == Tcb::Queue::senders && s.operation().peer == &r;
-}
-
-// A queued sender that `r` would accept; null if there is none.
-Tcb* queued_sender(Kernel& kernel, Tcb& r, ThreadId wait_for)
-{
-    if (wait_for == anythread)
-        return r.senders;
-    if (wait_for == anylocalthread) {
-        for (Tcb* s = r.senders; s; s = QueueList::next(r.senders, *s))
-            if (s->space == r.space)
-                return s;
-        return nullptr;
-    }
-    Tcb* const s = kernel.threads.find(wait_for);
-    return s && is_queued_at(*s, r) ? s : nullptr;
-}
-
-// Enters the receive phase of the operation that is going on. Returns the queued sender whose
-// transfer to `r` has begun, if any.
+// Enters the receive phase of the operation that is going on. Returns as find_sender().
 Tcb* begin_receive(Cpu& cpu, Tcb& r)
 {
     Kernel& kernel = *cpu.kernel;
@@ -109,26 +60,18 @@ Tcb* begin_receive(Cpu& cpu, Tcb& r)
         fail(cpu, r, IpcFault::no_partner, IpcPhase::receive);
         return nullptr;
     }
-    if (Tcb* const s = queued_sender(kernel, r, op.wait_for)) {
-        unqueue(*s);
-        kernel.home_of(*s).timers.cancel(s->timer);
-        begin_transfer(cpu, *s, r);
-        refresh(cpu, r);
+    op.phase = Phase::recv_wait;
+    start_search(kernel, r);
+    if (Tcb* const s = find_sender(cpu, r))
         return s;
-    }
-    Clock deadline = clock_never;
     if (!op.receive_time.is_never()) {
         Clock const now = read_clock();
-        deadline = op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
-        if (deadline <= now) {
-            fail(cpu, r, IpcFault::timeout, IpcPhase::receive);
-            return nullptr;
-        }
+        Clock const deadline =
+            op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
+        if (deadline > now)
+            kernel.home_of(r).timers.arm(r.timer, deadline);
     }
-    op.phase = Phase::recv_wait;
-    if (deadline != clock_never)
-        kernel.home_of(r).timers.arm(r.timer, deadline);
-    refresh(cpu, r);
+    end_search(cpu, r);
     return nullptr;
 }
 
@@ -146,14 +89,34 @@ Tcb* end_send(Cpu& cpu, Tcb& s)
     return nullptr;
 }
 
+// Closed waits that follow a complete message: that of a caller whose message was redirected, and
+// that of a virtual sender for the thread that sent in its name. Both go on for the receiver.
+void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
+{
+    IpcOp& op = s.operation();
+    if (op.wait_for == op.to)
+        op.wait_for = r.id;
+    Tcb* const v = virtual_sender(*cpu.kernel, s);
+    if (!v || v == &s)
+        return;
+    IpcOp& wait = v->operation();
+    if (wait.phase != Phase::recv_wait || wait.wait_for != s.id)
+        return;
+    wait.wait_for = r.id;
+    start_search(*cpu.kernel, *v);
+    end_search(cpu, *v);
+}
+
 // The receiver becomes runnable only after the sender has entered its receive phase, so that a
 // reply without timeout finds it waiting.
 Tcb* finish_transfer(Cpu& cpu, Tcb& s)
 {
     Tcb& r = *s.operation().peer;
     bool const from_current = &s == cpu.current;
+    name_sender(*cpu.kernel, s, r);
+    turn_waits(cpu, s, r);
     Tcb* const next = end_send(cpu, s);
-    finish_receiver(cpu, s, r);
+    finish_receiver(cpu, r);
     if (from_current)
         cpu.preferred = &r;
     return next;
@@ -168,40 +131,40 @@ void drive(Cpu& cpu, Tcb* s)
         case TransferResult::pause:
             return refresh(cpu, *s);
         case TransferResult::overflow:
-            return fail_transfer(cpu, *s, IpcFault::overflow);
+            return fail_transfer(cpu, *s, *s->user.peer, both_told(IpcFault::overflow));
+        case TransferResult::fault:
+            return transfer_fault(cpu, *s);
         case TransferResult::done:
             s = finish_transfer(cpu, *s);
         }
     }
 }
 
-enum class Place : std::uint8_t { back, front };
-
-void queue_sender(Cpu& cpu, Tcb& s, Tcb& r, Clock deadline, Place place)
+// Waits at `r`, or at nobody while its redirector is lost.
+void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 {
     IpcOp& op = s.operation();
-    op.phase = Phase::send_wait;
-    op.peer = &r;
+    op.phase = r ? Phase::send_wait : Phase::held;
+    op.peer = r;
     refresh(cpu, s);
-    if (place == Place::front)
-        QueueList::prepend(r.senders, s);
-    else
-        QueueList::append(r.senders, s);
-    s.queue = Tcb::Queue::senders;
-    if (deadline != clock_never)
-        cpu.kernel->home_of(s).timers.arm(s.timer, deadline);
+    if (r)
+        queue_at(*r, s, place);
 }
 
-// The send phase; `r` exists.
-void begin_send(Cpu& cpu, Tcb& s, Tcb& r, Clock deadline, Place place)
+// The send phase; `dest` exists.
+void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, Clock deadline, Place place)
 {
-    if (accepts(r, s)) {
-        begin_transfer(cpu, s, r);
+    Kernel& kernel = *cpu.kernel;
+    Tcb* const r = route(kernel, s, dest);
+    if (r && accepts(kernel, *r, s)) {
+        meet(cpu, s, *r);
         drive(cpu, &s);
     } else if (deadline != clock_never && deadline <= read_clock()) {
         fail(cpu, s, IpcFault::timeout, IpcPhase::send);
     } else {
-        queue_sender(cpu, s, r, deadline, place);
+        wait_to_send(cpu, s, r, place);
+        if (deadline != clock_never)
+            kernel.home_of(s).timers.arm(s.timer, deadline);
     }
 }
 
@@ -257,12 +220,19 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
     if (to.is_nil())
         return drive(cpu, begin_receive(cpu, self));
 
-    if (!MsgTag{self.reg(Arch::binding.mr[0])}.fits())
+    MsgTag const tag{self.reg(Arch::binding.mr[0])};
+    if (!tag.fits())
         return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
     Tcb* const dest = resolve(kernel, self.space, to);
     if (!dest)
         return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
     op.to = dest->id;
+    if (tag.propagates()) {
+        ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
+        Tcb const* const v = resolve(kernel, self.space, name);
+        op.virtual_sender = v ? v->id : nilthread;
+        settle_name(kernel, self);
+    }
     Clock const deadline =
         timeouts.send.is_never() ? clock_never : timeouts.send.deadline(read_clock());
     begin_send(cpu, self, *dest, deadline, Place::back);
@@ -272,6 +242,9 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
 {
     Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
     if (!dest) {
+        // The partner of a transfer has not deserved to wait for ever.
+        if (thread.in_transfer())
+            return abort_ipc(cpu, thread, {.send = true, .receive = true});
         // A line without a handler stays masked until somebody attaches to it again.
         thread.halted = kind != KernelOp::interrupt;
         return refresh(cpu, thread);
@@ -290,41 +263,32 @@ void continue_transfer(Cpu& cpu, Tcb& sender)
     drive(cpu, &sender);
 }
 
-void ipc_timed_out(Cpu& cpu, Tcb& thread)
+void continue_search(Cpu& cpu, Tcb& receiver)
 {
-    bool const sending = thread.operation().phase == Phase::send_wait;
-    fail(cpu, thread, IpcFault::timeout, sending ? IpcPhase::send : IpcPhase::receive);
+    if (Tcb* const s = find_sender(cpu, receiver))
+        return drive(cpu, s);
+    end_search(cpu, receiver);
 }
 
-void abort_ipc(Cpu& cpu, Tcb& thread, AbortPhases phases)
+bool reconsider_sender(Cpu& cpu, Tcb& s)
 {
-    IpcOp& op = thread.operation();
-    switch (op.phase) {
-    case Phase::send_wait:
-        if (phases.send)
-            fail(cpu, thread, IpcFault::cancelled, IpcPhase::send);
-        break;
-    case Phase::recv_wait:
-        if (phases.receive)
-            fail(cpu, thread, IpcFault::cancelled, IpcPhase::receive);
-        break;
-    case Phase::xfer_send:
-        if (phases.send)
-            fail_transfer(cpu, thread, IpcFault::aborted);
-        break;
-    case Phase::xfer_recv:
-        if (phases.receive)
-            fail_transfer(cpu, *op.peer, IpcFault::aborted);
-        break;
-    case Phase::none:
-        break;
+    Kernel& kernel = *cpu.kernel;
+    IpcOp const& op = s.operation();
+    Tcb* const dest = op.waits_to_send() ? kernel.threads.find(op.to) : nullptr;
+    if (!dest)
+        return false;
+    settle_name(kernel, s);
+    Tcb* const r = route(kernel, s, *dest);
+    if (r != op.peer) {
+        unqueue(s);
+        wait_to_send(cpu, s, r, Place::back);
     }
-}
-
-void partner_died(Cpu& cpu, Tcb& victim)
-{
-    bool const sending = victim.operation().phase == Phase::send_wait;
-    fail(cpu, victim, IpcFault::no_partner, sending ? IpcPhase::send : IpcPhase::receive);
+    if (!r || !accepts(kernel, *r, s))
+        return false;
+    unqueue(s);
+    meet(cpu, s, *r);
+    drive(cpu, &s);
+    return true;
 }
 
 void await_start(Cpu& cpu, Tcb& thread, ThreadId pager)

@@ -20,13 +20,22 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
 
 // The kernel sends in the name of `thread` and waits for the answer: fault_words, the frame and
 // kernel_op say what. The handler may be nil or dead: then the thread is halted (an interrupt line
-// stays masked). `thread` has no operation going on.
+// stays masked), or the transfer that it is in is aborted. `thread` has no operation going on other
+// than a transfer.
 void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler);
 
 // Goes on with the transfer that `sender` drives, until it is over or something waits.
 void continue_transfer(Cpu& cpu, Tcb& sender);
 
-// The deadline of a waiting thread has come.
+// Goes on looking for a sender among those queued at `receiver`, which is `searching`.
+void continue_search(Cpu& cpu, Tcb& receiver);
+
+// What decides about queued senders has changed: a thread has died, moved or changed its id, or a
+// space has another redirector. If `sender` waits to send, it goes to where it has to wait now, or
+// its transfer begins: true then, which is as much as an event should do. Else nothing happens.
+[[nodiscard]] bool reconsider_sender(Cpu& cpu, Tcb& sender);
+
+// The deadline of a waiting thread, or of the transfer to it, has come.
 void ipc_timed_out(Cpu& cpu, Tcb& thread);
 
 // ExchangeRegisters and ThreadControl: cut the phases named. Tells nothing to partners that were

@@ -8,10 +8,11 @@ Word schedule_state(Tcb const& thread)
 {
     if (!thread.active)
         return PINYON_SCHED_INACTIVE;
-    switch (thread.operation().phase) {
+    switch (thread.shown_operation().phase) {
     case Phase::none:
         return PINYON_SCHED_RUNNING;
     case Phase::send_wait:
+    case Phase::held:
         return PINYON_SCHED_PENDING_SEND;
     case Phase::recv_wait:
         return PINYON_SCHED_WAITING;
@@ -25,13 +26,13 @@ Word schedule_state(Tcb const& thread)
 
 bool in_send_phase(Tcb const& thread)
 {
-    Phase const phase = thread.operation().phase;
-    return phase == Phase::send_wait || phase == Phase::xfer_send;
+    IpcOp const& op = thread.shown_operation();
+    return op.waits_to_send() || op.phase == Phase::xfer_send;
 }
 
 bool in_receive_phase(Tcb const& thread)
 {
-    Phase const phase = thread.operation().phase;
+    Phase const phase = thread.shown_operation().phase;
     return phase == Phase::recv_wait || phase == Phase::xfer_recv;
 }
 

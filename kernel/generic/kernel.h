@@ -41,11 +41,11 @@ struct Cpu {
     Tcb* loaded_thread = nullptr;  // whose thread registers are in the CPU
 };
 
-// What the reaper has in work (reaper.h): at most one thread and one space.
+// What the reaper has in work (reaper.h): at most one scan, one thread and one space.
 struct Dying {
-    Tcb* thread = nullptr;         // disappears, or goes on under a new id
-    ThreadId old_id{};             // whoever waits for this id is told
+    ThreadId old_id{};             // whoever waits for this id is told; nil: none has gone
     Tcb* scan = nullptr;           // next thread to look at
+    Tcb* thread = nullptr;         // disappears after the scan
     Space* space = nullptr;        // has lost its last thread
     UserAddr cursor{};             // progress in it
 };

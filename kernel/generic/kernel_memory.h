@@ -6,8 +6,6 @@
 
 #include <new>
 
-#include <new>
-
 #include "generic/assert.h"
 #include "generic/result.h"
 #include "generic/types.h"
@@ -18,11 +16,18 @@ namespace pinyon {
 struct Space;
 struct Tcb;
 
-// What a space may take from kernel memory, in bytes. Unlimited until a limit is set.
+// What a space may take from kernel memory, in bytes. A limit may be set below what is used: then
+// nothing more is given until enough came back.
 struct Account {
-    Word limit = ~Word{0};
+    static constexpr Word unlimited = ~Word{0};
+    Word limit = unlimited;
     Word used = 0;
-    [[nodiscard]] bool allows(Word bytes) const { return bytes <= limit - used; }
+    Word lasting = 0;  // beside `used`: what it caused for the use of all, which does not come back
+    [[nodiscard]] Word total() const { return used + lasting; }
+    [[nodiscard]] bool allows(Word bytes) const
+    {
+        return bytes == 0 || (total() <= limit && bytes <= limit - total());
+    }
 };
 
 // What the kernel knows of one of its own frames.
@@ -34,11 +39,20 @@ struct FrameInfo {
         UserAddr base;                // first address that it translates
         Space* space;                 // whose; null for a root
         std::uint32_t chunk[chunks];  // shadow: indices of NodeChunks, 0 = no node in that part
-        std::uint16_t live;           // present entries of the user area
-        std::uint8_t level;
+        std::uint32_t whole;          // node of the large page that was split into entries here
+        std::uint32_t live : 10;      // present entries of the user area
+        std::uint32_t pieces : 10;    // entries that belong to `whole`
+        std::uint32_t promised : 10;  // entries of `whole` here that may still be split
+        std::uint32_t level : 2;
     };
     struct Utcbs {  // a page of UTCBs
         Tcb* thread[page_size >> PINYON_UTCB_SIZE_LOG2];
+    };
+    struct Objects {  // a frame of a Pool
+        std::uint32_t first_free;  // object that was released, by its index; 0 = none
+        std::uint32_t next, prev;  // 1 + number of neighbours among the frames with room
+        std::uint16_t used;
+        std::uint16_t fresh;       // objects from this one on were never used
     };
 
     Use use = Use::free;
@@ -46,6 +60,7 @@ struct FrameInfo {
     union {
         Table table;
         Utcbs utcbs;
+        Objects objects;
     };
     FrameInfo() : table{} {}
 };
@@ -61,8 +76,15 @@ public:
     [[nodiscard]] Result<PhysAddr> allocate(Account& account, FrameInfo::Use use);
     void release(PhysAddr frame, Account& account);
 
+    // Sets `count` frames aside, which must be there; they count as used by `account` from now on.
+    void promise(Word count, Account& account);
+    // Gives up promised frames that were not taken.
+    void forgo(Word count, Account& account);
+    // One of the promised frames, zeroed; always there, and paid for.
+    [[nodiscard]] PhysAddr take_promised(FrameInfo::Use use);
+
     // Whether `count` more frames can be had.
-    [[nodiscard]] bool has(Word count) const { return free_ >= count; }
+    [[nodiscard]] bool has(Word count) const { return free_ - promised_ >= count; }
     [[nodiscard]] Word free_frames() const { return free_; }
     [[nodiscard]] Word total_frames() const { return total_; }
     [[nodiscard]] PhysAddr base() const { return base_; }
@@ -82,15 +104,19 @@ public:
     [[nodiscard]] FrameInfo& info(PhysAddr a) { return infos_[number(a)]; }
 
 private:
+    [[nodiscard]] PhysAddr take(FrameInfo::Use use);
+
     PhysAddr base_{};
     FrameInfo* infos_ = nullptr;
     Word total_ = 0;
     Word free_ = 0;
+    Word promised_ = 0;             // of the free ones
     std::uint32_t first_free_ = 0;  // 1 + number
 };
 
-// Objects of one type. Frames once taken stay with the pool (type-stable memory). Objects are named
-// by an index as well; index 0 is never used. A fresh object is T{}.
+// Objects of one type. A frame whose last object is released goes back, so that what was taken for
+// one purpose serves any other afterwards. Objects are named by an index as well; index 0 is never
+// used. A fresh object is T{}.
 template <class T>
 class Pool {
 public:
@@ -101,12 +127,17 @@ public:
 
     [[nodiscard]] Result<T*> allocate(Account& account)
     {
-        if (!account.allows(sizeof(T)))
+        if (!account.allows(sizeof(T)) || (first_open_ == 0 && !grow()))
             return ErrorCode::no_memory;
-        if (first_free_ == 0 && !grow())
-            return ErrorCode::no_memory;
-        std::uint32_t const index = first_free_;
-        first_free_ = *link(index);
+        std::uint32_t const frame = first_open_;
+        Objects& objects = objects_of(frame);
+        std::uint32_t index = objects.first_free;
+        if (index != 0)
+            objects.first_free = *link(index);
+        else
+            index = frame * per_frame + objects.fresh++;
+        if (++objects.used == per_frame)
+            close(frame);
         --free_;
         ++used_;
         account.used += sizeof(T);
@@ -116,57 +147,90 @@ public:
     void release(T* object, Account& account)
     {
         std::uint32_t const index = index_of(object);
+        std::uint32_t const frame = index / per_frame;
         object->~T();
         if constexpr (config::assertions)
             __builtin_memset(static_cast<void*>(object), 0xDB, sizeof(T));
-        *link(index) = first_free_;
-        first_free_ = index;
+        Objects& objects = objects_of(frame);
+        *link(index) = objects.first_free;
+        objects.first_free = index;
+        if (objects.used-- == per_frame)
+            open(frame);
         ++free_;
         --used_;
         account.used -= sizeof(T);
+        if (objects.used == 0)
+            shrink(frame);
     }
 
     [[nodiscard]] T* at(std::uint32_t index) const
     {
-        PhysAddr const frame = frames_->address(index / per_frame);
+        PhysAddr const frame = frames_->address(index / per_frame - 1);
         return static_cast<T*>(Arch::direct(frame)) + index % per_frame;
     }
     [[nodiscard]] std::uint32_t index_of(T const* object) const
     {
         PhysAddr const a = Arch::physical(object);
         Word const offset = a.raw() & (page_size - 1);
-        return frames_->number(a) * per_frame + std::uint32_t(offset / sizeof(T));
+        return (frames_->number(a) + 1) * per_frame + std::uint32_t(offset / sizeof(T));
     }
     [[nodiscard]] Word used() const { return used_; }
+    // Free objects in the frames that the pool has.
     [[nodiscard]] Word available() const { return free_; }
     // How many frames the next allocation takes.
-    [[nodiscard]] Word frames_for_next() const { return free_ == 0 ? 1 : 0; }
+    [[nodiscard]] Word frames_for_next() const { return first_open_ == 0 ? 1 : 0; }
 
 private:
+    using Objects = FrameInfo::Objects;  // frames are named by 1 + number here; 0 = none
+
     [[nodiscard]] std::uint32_t* link(std::uint32_t index) const
     {
         return reinterpret_cast<std::uint32_t*>(at(index));
     }
+    [[nodiscard]] Objects& objects_of(std::uint32_t frame) const
+    {
+        return frames_->info(frames_->address(frame - 1)).objects;
+    }
+
+    // Into, and out of, the list of frames with room.
+    void open(std::uint32_t frame)
+    {
+        Objects& objects = objects_of(frame);
+        objects.prev = 0;
+        objects.next = first_open_;
+        if (first_open_ != 0)
+            objects_of(first_open_).prev = frame;
+        first_open_ = frame;
+    }
+    void close(std::uint32_t frame)
+    {
+        Objects const& objects = objects_of(frame);
+        (objects.prev != 0 ? objects_of(objects.prev).next : first_open_) = objects.next;
+        if (objects.next != 0)
+            objects_of(objects.next).prev = objects.prev;
+    }
 
     bool grow()
     {
-        Result<PhysAddr> const frame = frames_->allocate(own_, FrameInfo::Use::object);
-        if (!frame)
+        Result<PhysAddr> const made = frames_->allocate(own_, FrameInfo::Use::object);
+        if (!made)
             return false;
-        std::uint32_t const first = frames_->number(frame.value()) * per_frame;
-        for (std::uint32_t i = per_frame; i-- > 0;) {
-            if (first + i == 0)
-                continue;
-            *link(first + i) = first_free_;
-            first_free_ = first + i;
-            ++free_;
-        }
+        std::uint32_t const frame = frames_->number(made.value()) + 1;
+        objects_of(frame) = Objects{};
+        open(frame);
+        free_ += per_frame;
         return true;
+    }
+    void shrink(std::uint32_t frame)
+    {
+        close(frame);
+        free_ -= per_frame;
+        frames_->release(frames_->address(frame - 1), own_);
     }
 
     KernelFrames* frames_ = nullptr;
     Account own_;  // frames belong to the pool; objects are charged to their owners
-    std::uint32_t first_free_ = 0;
+    std::uint32_t first_open_ = 0;
     Word used_ = 0;
     Word free_ = 0;
 };

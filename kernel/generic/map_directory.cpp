@@ -36,7 +36,7 @@ unsigned MapDirectory::missing(Frame frame) const
     return descend(frame).level;
 }
 
-bool MapDirectory::prepare(Frame frame)
+bool MapDirectory::prepare(Frame frame, Account& causer)
 {
     for (;;) {
         Place const place = descend(frame);
@@ -46,6 +46,7 @@ bool MapDirectory::prepare(Frame frame)
         if (!made)
             return false;
         *place.word = frames_->number(made.value()) + 1;
+        causer.lasting += page_size;
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The frame directory: for every physical frame, RAM or device, the list of mappings that were
-// derived directly from the root. A radix tree of kernel frames, grown on demand, never shrunk.
+// The frame directory of one order: for every physical page of that size, RAM or device, the list
+// of its heads, the mappings that were derived from the root or from a larger page. A radix tree of
+// kernel frames, grown on demand, never shrunk.
 #ifndef PINYON_MAP_DIRECTORY_H
 #define PINYON_MAP_DIRECTORY_H
 
@@ -9,6 +10,7 @@
 
 namespace pinyon {
 
+// Pages are named by number: a Frame here counts pages of the directory's order.
 class MapDirectory {
 public:
     static constexpr unsigned physical_bits = 44;
@@ -31,8 +33,11 @@ public:
     {
         return account_->allows(Word{blocks} << page_bits);
     }
-    // Makes the blocks that set_head() needs. False: out of memory; those made so far stay.
-    [[nodiscard]] bool prepare(Frame frame);
+    // Makes the blocks that set_head() needs. They serve all and stay, so that they belong to no
+    // space, but whoever causes them has them count against his limit: else a space could have the
+    // directory grow by asking sigma0 for one page here and there. False: out of memory; those made
+    // so far stay.
+    [[nodiscard]] bool prepare(Frame frame, Account& causer);
 
     struct Hit {
         Frame at{};  // the frame that was found, or where to go on

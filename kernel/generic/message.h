@@ -24,6 +24,7 @@ public:
     [[nodiscard]] constexpr unsigned words() const { return untyped() + typed(); }
     [[nodiscard]] constexpr bool fits() const { return words() < PINYON_MESSAGE_REGISTERS; }
     [[nodiscard]] constexpr bool failed() const { return raw_ & PINYON_TAG_ERROR; }
+    [[nodiscard]] constexpr bool propagates() const { return raw_ & PINYON_TAG_PROPAGATED; }
     [[nodiscard]] constexpr MsgTag without_flags() const { return MsgTag{raw_ & ~Word{0xF000}}; }
     [[nodiscard]] constexpr MsgTag with_flag(Word flag) const { return MsgTag{raw_ | flag}; }
 
@@ -44,6 +45,8 @@ enum class IpcFault : std::uint8_t {
     no_partner = PINYON_IPC_NO_PARTNER,
     cancelled = PINYON_IPC_CANCELLED,
     overflow = PINYON_IPC_OVERFLOW,
+    transfer_timeout_self = PINYON_IPC_XFER_TIMEOUT_SELF,
+    transfer_timeout_partner = PINYON_IPC_XFER_TIMEOUT_PARTNER,
     aborted = PINYON_IPC_ABORTED,
 };
 
@@ -73,6 +76,21 @@ private:
     Fpage fpage_;
 };
 
+// The first word of a string, or of another group of substrings of the same string. The addresses
+// of the substrings follow, a word each.
+class StringItem {
+public:
+    constexpr explicit StringItem(Word raw) : raw_{raw} {}
+    [[nodiscard]] constexpr bool is_one() const { return (raw_ & 0x8) == 0; }
+    [[nodiscard]] constexpr bool followed() const { return raw_ & 0x1; }     // by another item
+    [[nodiscard]] constexpr bool continues() const { return raw_ & 0x200; }  // with another group
+    [[nodiscard]] constexpr unsigned substrings() const { return unsigned(raw_ >> 4 & 0x1F) + 1; }
+    [[nodiscard]] constexpr Word length() const { return raw_ >> 10; }  // of each, in bytes
+
+private:
+    Word raw_;
+};
+
 // Which part of a send fpage goes where (reference 7.2). Bytes [source, source + size) go to
 // [destination, destination + size); size 0: nothing. log2 of the size may be 64.
 struct MapRange {
@@ -93,6 +111,7 @@ public:
     constexpr explicit Acceptor(Word raw) : raw_{raw} {}
     static constexpr Acceptor complete_space() { return Acceptor{0x10}; }
     [[nodiscard]] constexpr Fpage window() const { return Fpage{raw_ & ~Word{0xF}}; }
+    [[nodiscard]] constexpr bool takes_strings() const { return raw_ & 1; }
 
 private:
     Word raw_{};

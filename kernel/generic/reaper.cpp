@@ -3,6 +3,7 @@
 #include "generic/reaper.h"
 
 #include "generic/ipc.h"
+#include "generic/redirection.h"
 #include "generic/scheduler.h"
 #include "generic/threads.h"
 
@@ -12,10 +13,9 @@ namespace {
 
 constexpr unsigned scan_budget = 64;  // threads looked at in one step
 
-void start_scan(Kernel& kernel, Tcb& t, ThreadId old_id)
+void start_scan(Kernel& kernel, ThreadId old_id)
 {
-    check(reaper_idle(kernel), "one deletion at a time");
-    kernel.dying.thread = &t;
+    check(reaper_idle(kernel), "one scan at a time");
     kernel.dying.old_id = old_id;
     kernel.dying.scan = kernel.all_threads;
 }
@@ -23,23 +23,29 @@ void start_scan(Kernel& kernel, Tcb& t, ThreadId old_id)
 bool depends_on(Tcb const& t, ThreadId id)
 {
     IpcOp const& op = t.operation();
-    return (op.phase == Phase::send_wait && op.to == id) ||
+    return (op.waits_to_send() && op.to == id) ||
            (op.phase == Phase::recv_wait && op.wait_for == id);
 }
 
-// Everyone who waits for the old id. True when all threads have been looked at: a thread that
-// begins to wait later cannot name the id any more.
-bool scan_step(Cpu& cpu)
+// Everyone who waits for the old id, and everyone whose message is on its way somewhere. A thread
+// that begins to wait later cannot name the old id any more.
+void scan_step(Cpu& cpu)
 {
     Kernel& kernel = *cpu.kernel;
     Dying& dying = kernel.dying;
+    bool const old = !dying.old_id.is_nil();
     for (unsigned budget = scan_budget; dying.scan && budget > 0; --budget) {
         Tcb& t = *dying.scan;
         dying.scan = AllList::next(kernel.all_threads, t);
-        if (!t.doomed && depends_on(t, dying.old_id))
+        if (old && t.space && t.space->redirector == dying.old_id)
+            t.space->redirector = lost_redirector;
+        if (t.doomed)
+            continue;
+        if (old && depends_on(t, dying.old_id))
             partner_died(cpu, t);
+        else if (reconsider_sender(cpu, t))
+            return;
     }
-    return dying.scan == nullptr;
 }
 
 void bury(Kernel& kernel, Tcb& t)
@@ -61,7 +67,7 @@ void space_step(Kernel& kernel)
     if (!kernel.mapping.destroy(space, kernel.dying.cursor))
         return;
     kernel.dying.space = nullptr;
-    kernel.spaces.release(&space, kernel.account);
+    release_space(kernel, space);
 }
 
 }  // namespace
@@ -75,7 +81,8 @@ void condemn(Cpu& cpu, Tcb& t)
     t.id = ThreadId{};
     refresh(cpu, t);
     forget(*cpu.kernel, t);
-    start_scan(*cpu.kernel, t, old_id);
+    start_scan(*cpu.kernel, old_id);
+    cpu.kernel->dying.thread = &t;
 }
 
 void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
@@ -84,7 +91,12 @@ void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
     t.id = new_id;
     if (t.active)
         t.utcb.write(PINYON_TCR_MY_GLOBAL_ID, new_id.raw());
-    start_scan(*cpu.kernel, t, old_id);
+    start_scan(*cpu.kernel, old_id);
+}
+
+void review_senders(Kernel& kernel)
+{
+    start_scan(kernel, nilthread);
 }
 
 void condemn_space(Kernel& kernel, Space& space)
@@ -105,16 +117,23 @@ bool reap_step(Cpu& cpu)
 {
     Kernel& kernel = *cpu.kernel;
     Dying& dying = kernel.dying;
-    if (Tcb* const t = dying.thread) {
-        if (!scan_step(cpu))
-            return false;
+    if (dying.scan) {
+        scan_step(cpu);
+    } else if (Tcb* const t = dying.thread) {
         dying.thread = nullptr;
-        if (t->doomed)
-            bury(kernel, *t);
+        bury(kernel, *t);
     } else if (dying.space) {
         space_step(kernel);
     }
     return reaper_idle(kernel);
+}
+
+void wait_for_reaper(Kernel const& kernel, Tcb& self)
+{
+    if (reaper_idle(kernel))
+        return;
+    self.long_op = LongOp{};
+    self.long_op.kind = LongOp::Kind::reap;
 }
 
 }  // namespace pinyon

@@ -21,6 +21,7 @@ enum class ErrorCode : std::uint8_t {
     utcb_area = PINYON_ERR_UTCB_AREA,
     kip_area = PINYON_ERR_KIP_AREA,
     no_memory = PINYON_ERR_NO_MEMORY,
+    again = 0xFF,  // never seen by programs: one step was made, repeat_call() is due
 };
 
 // A value, or the reason why there is none.

@@ -5,6 +5,7 @@
 
 #include "generic/fpage.h"
 #include "generic/kernel_memory.h"
+#include "generic/thread_id.h"
 #include "generic/types.h"
 
 namespace pinyon {
@@ -23,6 +24,7 @@ struct Space {
     Tcb* first_thread = nullptr;   // list by Tcb::space_links
     std::uint32_t threads = 0;     // inactive ones included
     std::uint32_t active_threads = 0;
+    ThreadId redirector{};         // who gets what leaves the space, global; nil: nobody
     bool privileged = false;
     bool owns_all = false;         // sigma0's space: holds every frame that is not reserved, 1:1
 

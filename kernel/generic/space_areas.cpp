@@ -28,16 +28,14 @@ ErrorCode check_areas(Fpage kip, Fpage utcb)
     return ErrorCode::ok;
 }
 
-// Maps a page of the kernel; whatever the space had there goes first, be it UTCBs of past threads.
-ErrorCode place(Kernel& kernel, Space& space, Word address, Frame frame)
+// Whatever the space had there goes first, be it UTCBs of past threads.
+ErrorCode place_kip(Kernel& kernel, Space& space, Word address)
 {
     UserAddr const page{address};
     auto const old = kernel.mapping.translate(space, page);
-    MapOutcome outcome = MapOutcome::again;
-    while (outcome == MapOutcome::again)
-        outcome = kernel.mapping.map_special(space, page, frame, rights_rx);
-    if (outcome != MapOutcome::done)
-        return ErrorCode::no_memory;
+    ErrorCode const error = map_kernel_page(kernel, space, page, kernel.kip_frame, rights_rx);
+    if (error != ErrorCode::ok)
+        return error;
     if (old.special && kernel.frames.info(old.address).use == FrameInfo::Use::utcb)
         kernel.frames.release(old.address, space.account);
     return ErrorCode::ok;
@@ -47,16 +45,12 @@ ErrorCode place(Kernel& kernel, Space& space, Word address, Frame frame)
 
 ErrorCode configure_space(Kernel& kernel, Space& space, Fpage kip, Fpage utcb)
 {
-    ErrorCode const error = check_areas(kip, utcb);
+    ErrorCode error = check_areas(kip, utcb);
+    bool const moves = !space.configured() || space.kip_area.base() != kip.base();
+    if (error == ErrorCode::ok && moves)
+        error = place_kip(kernel, space, kip.base());
     if (error != ErrorCode::ok)
         return error;
-    Word const stubs = Arch::stubs().address;
-    if (stubs != 0 && !space.configured() &&
-        place(kernel, space, stubs, kernel.stub_frame) != ErrorCode::ok)
-        return ErrorCode::no_memory;
-    bool const moves = !space.configured() || space.kip_area.base() != kip.base();
-    if (moves && place(kernel, space, kip.base(), kernel.kip_frame) != ErrorCode::ok)
-        return ErrorCode::no_memory;
     if (moves && space.configured())
         kernel.mapping.unmap_special(space, UserAddr{space.kip_area.base()});
     space.kip_area = kip;

@@ -26,7 +26,8 @@ struct SpaceControlCall {
     Fpage kip_area, utcb_area;
     ThreadId redirector;
 };
-[[nodiscard]] ErrorCode space_control(Cpu& cpu, Tcb& self, SpaceControlCall const& call);
+// The old control word. It tells, and `control` may set, the limit of the space's account.
+[[nodiscard]] Result<Word> space_control(Cpu& cpu, Tcb& self, SpaceControlCall const& call);
 
 // Reference 4.2. In and out share the record.
 struct ExchangeRegistersCall {
@@ -56,6 +57,9 @@ void unmap(Cpu& cpu, Tcb& self);
 // Reference 4.11: starts the walk over the fpages in the message registers.
 void memory_control(Cpu& cpu, Tcb& self);
 void memory_control_step(Cpu& cpu, Tcb& thread);
+
+// The call of `self` made a step and is to be made again: its parameters stay in the registers.
+void repeat_call(Tcb& self, Word number);
 
 // One step of the long operation of a thread.
 void long_op_step(Cpu& cpu, Tcb& thread);

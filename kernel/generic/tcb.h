@@ -18,7 +18,8 @@ namespace pinyon {
 // Where an IPC operation stands.
 enum class Phase : std::uint8_t {
     none,
-    send_wait,  // queued at the receiver
+    send_wait,  // queued at `peer`, the receiver
+    held,       // would be queued, but the redirector of its space is lost
     recv_wait,  // waits for `wait_for`
     xfer_send,  // a transfer to `peer` began and is not over
     xfer_recv,  // a transfer from `peer` began and is not over
@@ -31,24 +32,51 @@ struct IpcOp {
     bool has_receive = false;
     IpcTime receive_time{};        // a period counts from the start of the receive phase
     Clock receive_point{};         // a point was made absolute at the call
-    ThreadId to{};                 // global
+    ThreadId to{};                 // as the sender means it, global; a redirector may get it
+    ThreadId virtual_sender{};     // in whose name it sends, global; nil: in its own
     ThreadId wait_for{};           // global, anythread or anylocalthread
     Tcb* peer = nullptr;           // receiver queued at, or partner of the transfer
+
+    [[nodiscard]] bool waits_to_send() const
+    {
+        return phase == Phase::send_wait || phase == Phase::held;
+    }
 };
 
 // What the kernel's operation is about (reference 5.2, 6.1, 6.2, 6.4, 6.5).
 enum class KernelOp : std::uint8_t { none, start, page_fault, port_fault, exception, interrupt };
 
-// A message on its way: kept by the sender, so that it can be interrupted and resumed.
+// A walk over the substrings that registers list: a string of a message, or the receive buffers.
+// The registers are those of a UTCB, so each is read once, when the walk comes to it.
+struct Substrings {
+    UserAddr address{};            // next byte
+    Word left = 0;                 // bytes from there to the end of the substring
+    Word length = 0;               // of each substring of the group
+    std::uint8_t next = 0;         // register to read next
+    std::uint8_t pointers = 0;     // substrings of the group still to come
+    bool continues = false;        // another group of the same string follows
+    bool followed = false;         // of buffers: another buffer follows
+};
+
+enum class Side : std::uint8_t { none, sender, receiver };
+
+// A user's message on its way: kept by the sender, so that it can be interrupted and resumed.
+// Messages of the kernel have no items; they leave the record of a transfer below them alone.
 struct Transfer {
     MsgTag tag{};
     std::uint8_t next = 0;         // next message register to deliver
-    bool item_open = false;        // `range` is being mapped
+    bool item_open = false;        // the item there is being delivered
+    bool copying = false;          // it is a string: `from` goes to `to`; else `range` is mapped
+    Side fault_of = Side::none;    // whose page is missing: its pager is being asked
+    bool timed = false;            // the transfer timeouts have been read: at the first fault
+    bool sender_is_shorter = false;  // and this is whose was the shorter one
     bool granting = false;
     bool ports = false;            // the item is about I/O ports: `range` counts them
     Rights rights;
     MapRange range;
     Word moved = 0;                // progress inside the range, bytes or ports
+    Substrings from, to;
+    Word string_bytes = 0;         // copied so far, of all strings: the offset of an error
 };
 
 // A system call that takes more than one event, as plain data.
@@ -58,7 +86,7 @@ struct LongOp {
         unmap,        // walks the fpages of its message registers
         memory_control,
         reap,         // waits for dying threads and spaces to be gone, doing the work itself
-        repeat_call,  // the same, then the system call is made again
+        repeat_call,  // lets the reaper finish, then the system call is made again
     };
     Kind kind = Kind::none;
     std::uint8_t index = 0;        // fpage in work
@@ -75,7 +103,6 @@ struct ListLinks {
 struct Tcb {
     enum class Queue : std::uint8_t { none, ready, senders };
 
-    // Type-stable: readable while the object is in the pool or not.
     ThreadId id{};                 // 0 = no thread
     CpuId home{};
 
@@ -86,6 +113,7 @@ struct Tcb {
     bool active = false;
     bool halted = false;
     bool doomed = false;           // deletion began
+    bool searching = false;        // the receive phase still looks through the queued senders
     bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
     bool keep_sp = false;
     bool keep_flags = false;
@@ -95,6 +123,8 @@ struct Tcb {
     Priority priority{};
     ListLinks links;
     Tcb* senders = nullptr;        // first of those queued to send to this thread
+    std::uint32_t propagators = 0; // how many of them send in another's name
+    Tcb* search = nullptr;         // where to go on looking among them; null: at the end
     TimerNode timer;
 
     Transfer xfer;
@@ -122,6 +152,11 @@ struct Tcb {
     {
         return kernel_op != KernelOp::none ? kernel : user;
     }
+    // The operation that the API speaks of: a page fault in the middle of a transfer belongs to it.
+    [[nodiscard]] IpcOp const& shown_operation() const
+    {
+        return user.phase != Phase::none ? user : kernel;
+    }
     [[nodiscard]] bool is_interrupt() const { return space == nullptr; }
     [[nodiscard]] Word& reg(Reg r) { return reinterpret_cast<Word*>(&frame)[r.word]; }
     [[nodiscard]] Word reg(Reg r) const
@@ -129,10 +164,34 @@ struct Tcb {
         return reinterpret_cast<Word const*>(&frame)[r.word];
     }
 
+    // Message register `i` of the user: the first ones travel in CPU registers.
+    [[nodiscard]] Word message_register(unsigned i) const
+    {
+        return i < PINYON_REGISTER_WORDS ? reg(Arch::binding.mr[i]) : utcb.read(int(i));
+    }
+    void set_message_register(unsigned i, Word value)
+    {
+        if (i < PINYON_REGISTER_WORDS)
+            reg(Arch::binding.mr[i]) = value;
+        else
+            utcb.write(int(i), value);
+    }
+
+    // Whether a message of the user is half way; a page fault of either side may lie above it.
+    [[nodiscard]] bool in_transfer() const
+    {
+        return user.phase == Phase::xfer_send || user.phase == Phase::xfer_recv;
+    }
+    [[nodiscard]] Tcb& transfer_sender()
+    {
+        return user.phase == Phase::xfer_send ? *this : *user.peer;
+    }
     // Whether a transfer goes on that this thread moves forward when it is dispatched.
     [[nodiscard]] bool drives_transfer() const
     {
-        return operation().phase == Phase::xfer_send;
+        if (kernel_op != KernelOp::none)
+            return kernel.phase == Phase::xfer_send;
+        return user.phase == Phase::xfer_send && xfer.fault_of == Side::none;
     }
     [[nodiscard]] bool runs_user_code() const
     {
@@ -143,7 +202,8 @@ struct Tcb {
     {
         if (!active || doomed)
             return false;
-        return drives_transfer() || long_op.kind != LongOp::Kind::none || runs_user_code();
+        return drives_transfer() || searching || long_op.kind != LongOp::Kind::none ||
+               runs_user_code();
     }
 };
 

@@ -19,11 +19,10 @@ ErrorCode activate(Cpu& cpu, Tcb& t, ThreadControlCall const& call)
         return ErrorCode::invalid_space;
     if (call.utcb == utcb_unchanged)
         return ErrorCode::utcb_area;
-    Result<bool> const active = activate_thread(*cpu.kernel, t, call.utcb, call.pager);
-    if (!active)
-        return active.error();
-    await_start(cpu, t, call.pager);
-    return ErrorCode::ok;
+    ErrorCode const error = activate_thread(*cpu.kernel, t, call.utcb, call.pager);
+    if (error == ErrorCode::ok)
+        await_start(cpu, t, call.pager);
+    return error;
 }
 
 ErrorCode create(Cpu& cpu, Tcb const& self, ThreadControlCall const& call)
@@ -56,14 +55,19 @@ ErrorCode create(Cpu& cpu, Tcb const& self, ThreadControlCall const& call)
     return error;
 }
 
-// Leaves for another space; what remains empty goes to the reaper.
+// Leaves for another space; what remains empty goes to the reaper. A walk over the old mappings
+// ends with the move: it must not go on over the new ones.
 ErrorCode move_to(Kernel& kernel, Tcb& t, Space& to, UserAddr utcb)
 {
     if (t.active && !to.configured())
         return ErrorCode::invalid_space;
     UserAddr const same = t.utcb_pointer - PINYON_UTCB_POINTER_OFFSET;
-    Result<bool> const moved = move_thread(kernel, t, to, utcb == utcb_unchanged ? same : utcb);
-    return moved.error();
+    ErrorCode const error = move_thread(kernel, t, to, utcb == utcb_unchanged ? same : utcb);
+    bool const walks = t.long_op.kind == LongOp::Kind::unmap ||
+                       t.long_op.kind == LongOp::Kind::memory_control;
+    if (error == ErrorCode::ok && walks)
+        t.long_op = LongOp{};
+    return error;
 }
 
 ErrorCode modify(Cpu& cpu, Tcb const& self, Tcb& t, ThreadControlCall const& call)
@@ -89,7 +93,7 @@ ErrorCode modify(Cpu& cpu, Tcb const& self, Tcb& t, ThreadControlCall const& cal
     if (error == ErrorCode::ok && !was_active && !call.pager.is_nil()) {
         error = activate(cpu, t, call);
         if (error != ErrorCode::ok && &from != &to)
-            (void)move_thread(kernel, t, from, utcb_unchanged);
+            return_thread(t, from);
     }
     if (error != ErrorCode::ok)
         return error;
@@ -101,6 +105,8 @@ ErrorCode modify(Cpu& cpu, Tcb const& self, Tcb& t, ThreadControlCall const& cal
         t.utcb.write(PINYON_TCR_PAGER, call.pager.raw());
     if (t.id != call.dest)
         rename(cpu, t, call.dest);
+    else if (&from != &to)
+        review_senders(kernel);
     if (from.threads == 0)
         condemn_space(kernel, from);
     return ErrorCode::ok;
@@ -111,16 +117,6 @@ ThreadId globalised(Kernel& kernel, Tcb const& self, ThreadId id)
 {
     Tcb const* const thread = id.is_local() ? resolve(kernel, self.space, id) : nullptr;
     return thread ? thread->id : id;
-}
-
-// The call goes on until the reaper has nothing left.
-void wait_for_reaper(Kernel const& kernel, Tcb& self, LongOp::Kind kind)
-{
-    if (reaper_idle(kernel))
-        return;
-    self.long_op = LongOp{};
-    self.long_op.kind = kind;
-    self.long_op.syscall = PINYON_SYS_THREAD_CONTROL;
 }
 
 }  // namespace
@@ -141,8 +137,8 @@ ErrorCode thread_control(Cpu& cpu, Tcb& self, ThreadControlCall const& given)
     if (number < kernel.user_base)
         return ErrorCode::invalid_thread;
     if (!reaper_idle(kernel)) {
-        wait_for_reaper(kernel, self, LongOp::Kind::repeat_call);
-        return ErrorCode::ok;
+        repeat_call(self, PINYON_SYS_THREAD_CONTROL);
+        return ErrorCode::again;
     }
 
     Tcb* const existing = kernel.threads.slot(number);
@@ -157,7 +153,9 @@ ErrorCode thread_control(Cpu& cpu, Tcb& self, ThreadControlCall const& given)
         error = create(cpu, self, call);
     }
     if (error == ErrorCode::ok)
-        wait_for_reaper(kernel, self, LongOp::Kind::reap);
+        wait_for_reaper(kernel, self);
+    else if (error == ErrorCode::again)
+        repeat_call(self, PINYON_SYS_THREAD_CONTROL);
     return error;
 }
 

@@ -32,13 +32,12 @@ Result<PhysAddr> make_utcb_page(Kernel& kernel, Space& space, UserAddr page)
     auto const fresh = kernel.frames.allocate(space.account, FrameInfo::Use::utcb);
     if (!fresh)
         return fresh.error();
-    MapOutcome outcome = MapOutcome::again;
-    while (outcome == MapOutcome::again)
-        outcome = kernel.mapping.map_special(space, page, frame_of(fresh.value()), rights_rw);
-    if (outcome == MapOutcome::done)
+    ErrorCode const error =
+        map_kernel_page(kernel, space, page, frame_of(fresh.value()), rights_rw);
+    if (error == ErrorCode::ok)
         return fresh;
     kernel.frames.release(fresh.value(), space.account);
-    return ErrorCode::no_memory;
+    return error;
 }
 
 // The slot for a block of the space's UTCB area; its page is made if it does not exist yet.
@@ -104,6 +103,20 @@ void leave_space(Tcb& t)
     space.active_threads -= t.active;
 }
 
+// What the account of its space gives for a thread, beside the page of its UTCB.
+Word cost_of(Tcb const& t)
+{
+    return sizeof(Tcb) + (t.active ? sizeof(Arch::FpuState) : 0);
+}
+
+void change_space(Tcb& t, Space& to)
+{
+    t.space->account.used -= cost_of(t);
+    to.account.used += cost_of(t);
+    leave_space(t);
+    join_space(t, to);
+}
+
 } // namespace
 
 bool in_user_area(Fpage area)
@@ -125,13 +138,39 @@ Result<Space*> new_space(Kernel& kernel)
     }
     space.root = root.value();
     Arch::prepare_root(space.root);
+    UserAddr const stubs{Arch::stubs().address};
+    if (stubs.raw() != 0 && map_kernel_page(kernel, space, stubs, kernel.stub_frame, rights_rx) !=
+                                ErrorCode::ok) {
+        discard_space(kernel, space);
+        return ErrorCode::no_memory;
+    }
     return &space;
 }
 
+ErrorCode map_kernel_page(Kernel& kernel, Space& space, UserAddr page, Frame frame, Rights rights)
+{
+    switch (kernel.mapping.map_special(space, page, frame, rights)) {
+    case MapOutcome::done:
+        return ErrorCode::ok;
+    case MapOutcome::again:
+        return ErrorCode::again;
+    case MapOutcome::no_memory:
+        break;
+    }
+    return ErrorCode::no_memory;
+}
+
+// Few steps: such a space has one table of each level at most, and no mappings of items.
 void discard_space(Kernel& kernel, Space& space)
 {
     UserAddr cursor{};
     while (!kernel.mapping.destroy(space, cursor)) {}
+    release_space(kernel, space);
+}
+
+void release_space(Kernel& kernel, Space& space)
+{
+    check(space.account.used == 0, "a space that is gone owes nothing");
     kernel.spaces.release(&space, kernel.account);
 }
 
@@ -165,7 +204,7 @@ void discard_thread(Kernel& kernel, Tcb& t)
     kernel.tcbs.release(&t, account);
 }
 
-Result<bool> activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, ThreadId pager)
+ErrorCode activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, ThreadId pager)
 {
     Space& space = *t.space;
     auto const fpu = kernel.fpu_states.allocate(space.account);
@@ -189,16 +228,19 @@ Result<bool> activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, Thread
     Arch::start_thread(t.frame, t.utcb_pointer);
     t.active = true;
     ++space.active_threads;
-    return true;
+    return ErrorCode::ok;
 }
 
-Result<bool> move_thread(Kernel& kernel, Tcb& t, Space& to, UserAddr utcb_block)
+ErrorCode move_thread(Kernel& kernel, Tcb& t, Space& to, UserAddr utcb_block)
 {
-    Space& from = *t.space;
-    if (!to.account.allows(sizeof(Tcb) + (t.active ? sizeof(Arch::FpuState) : 0)))
+    Word const cost = cost_of(t);
+    if (!to.account.allows(cost))
         return ErrorCode::no_memory;
     if (t.active) {
+        // The page for the UTCB may not take what the thread needs.
+        to.account.used += cost;
         auto const slot = utcb_slot(kernel, to, utcb_block);
+        to.account.used -= cost;
         if (!slot)
             return slot.error();
         for (Word i = 0; i < utcb_words; ++i)
@@ -208,14 +250,15 @@ Result<bool> move_thread(Kernel& kernel, Tcb& t, Space& to, UserAddr utcb_block)
         old.page->thread[old.index] = nullptr;
         set_utcb(t, slot.value(), utcb_block);
         Arch::start_thread(t.frame, t.utcb_pointer);
-        from.account.used -= sizeof(Arch::FpuState);
-        to.account.used += sizeof(Arch::FpuState);
     }
-    leave_space(t);
-    join_space(t, to);
-    from.account.used -= sizeof(Tcb);
-    to.account.used += sizeof(Tcb);
-    return true;
+    change_space(t, to);
+    return ErrorCode::ok;
+}
+
+void return_thread(Tcb& t, Space& to)
+{
+    check(!t.active, "an active thread needs a UTCB to go anywhere");
+    change_space(t, to);
 }
 
 void dismantle_thread(Kernel& kernel, Tcb& t)

@@ -3,13 +3,14 @@
 #include "generic/transfer.h"
 
 #include "generic/ipc.h"
+#include "generic/ipc_end.h"
 #include "generic/scheduler.h"
+#include "generic/string_copy.h"
 
 namespace pinyon {
 
 namespace {
 
-constexpr unsigned register_words = PINYON_REGISTER_WORDS;
 constexpr unsigned pages_per_check = 16;  // mapped between two looks at pending interrupts
 constexpr unsigned visits_per_check = 64;  // page-table entries looked at in one search
 
@@ -32,7 +33,7 @@ MsgTag source_tag(Tcb const& s)
     case KernelOp::none:
         break;
     }
-    return MsgTag{s.reg(Arch::binding.mr[0])}.without_flags();
+    return MsgTag{s.message_register(0)}.without_flags();
 }
 
 // Message register `i` (from 1) as the sender has it. Each word is read once.
@@ -45,19 +46,11 @@ Word source_word(Tcb const& s, unsigned i)
     case KernelOp::exception:
         return Arch::exception_word(s.frame, i);
     default:
-        return i < register_words ? s.reg(Arch::binding.mr[i]) : s.utcb.read(int(i));
+        return s.message_register(i);
     }
 }
 
 // ---- Sinks ------------------------------------------------------------------------------------
-
-void sink_user_word(Tcb& r, unsigned i, Word value)
-{
-    if (i < register_words)
-        r.reg(Arch::binding.mr[i]) = value;
-    else
-        r.utcb.write(int(i), value);
-}
 
 // A start message counts only with exactly two words (reference 5.2).
 void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
@@ -90,7 +83,7 @@ void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
 {
     switch (r.kernel_op) {
     case KernelOp::none:
-        return sink_user_word(r, i, value);
+        return r.set_message_register(i, value);
     case KernelOp::start:
         return sink_start_word(r, tag, i, value);
     case KernelOp::exception:
@@ -123,6 +116,8 @@ bool open_item(Tcb& s, Tcb& r)
     Transfer& x = s.xfer;
     unsigned const end = x.tag.words() + 1;
     Word const word0 = source_word(s, x.next);
+    if (StringItem{word0}.is_one())
+        return open_string(s, r, word0);
     if (!MapItem::is_one(word0) || x.next + MapItem::words > end)
         return false;
     Fpage const window = sink_acceptor(r).window();
@@ -137,8 +132,14 @@ bool open_item(Tcb& s, Tcb& r)
     x.rights = item.fpage().rights();
     x.granting = item.grants();
     x.moved = 0;
+    x.copying = false;
     x.item_open = true;
     return true;
+}
+
+Word last_offset(Transfer const& x)
+{
+    return x.range.size_log2 >= 64 ? ~Word{0} : (Word{1} << x.range.size_log2) - 1;
 }
 
 // The next page of the range that has something to map, as an offset; `found` false: search on
@@ -146,7 +147,7 @@ bool open_item(Tcb& s, Tcb& r)
 bool next_page(Cpu& cpu, Tcb& s)
 {
     Transfer& x = s.xfer;
-    Word const last = x.range.size_log2 >= 64 ? ~Word{0} : (Word{1} << x.range.size_log2) - 1;
+    Word const last = last_offset(x);
     if (x.moved > last) {
         x.item_open = false;
         return false;
@@ -194,13 +195,14 @@ TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
     Transfer& x = s.xfer;
     for (unsigned budget = pages_per_check; x.item_open;) {
         if (next_page(cpu, s)) {
+            Word size = last_offset(x) - x.moved;
             MapOutcome const outcome = cpu.kernel->mapping.map_page(
                 *s.space, UserAddr{x.range.source + x.moved}, *r.space,
-                UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x));
+                UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x), size);
             if (outcome == MapOutcome::no_memory)
                 return TransferResult::overflow;
             if (outcome == MapOutcome::done) {
-                x.moved += page_size;
+                x.moved += size + 1;
                 if (x.moved == 0)  // the last page of a complete space
                     x.item_open = false;
             }
@@ -218,6 +220,10 @@ TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
 
 TransferResult map_steps(Cpu& cpu, Tcb& s, Tcb& r)
 {
+    if (s.xfer.range.empty)
+        s.xfer.item_open = false;
+    if (!s.xfer.item_open)
+        return TransferResult::done;
     if constexpr (HasIoPorts<Arch>)
         if (s.xfer.ports)
             return port_steps(cpu, s, r);
@@ -230,52 +236,55 @@ void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
 {
     IpcOp& out = s.operation();
     IpcOp& in = r.operation();
-    cpu.kernel->home_of(r).timers.cancel(r.timer);
+    stop_timeout(*cpu.kernel, r);
     out.phase = Phase::xfer_send;
     out.peer = &r;
     in.phase = Phase::xfer_recv;
     in.peer = &s;
+    MsgTag const tag = source_tag(s);
+    if (r.kernel_op == KernelOp::none)
+        r.set_message_register(0, tag.raw());
+    for (unsigned i = 1; i <= tag.untyped(); ++i)
+        sink_word(r, tag, i, source_word(s, i));
+    if (s.kernel_op != KernelOp::none)
+        return;  // that was all
     s.xfer = Transfer{};
-    s.xfer.tag = source_tag(s);
-    unsigned const untyped = s.xfer.tag.untyped();
-    for (unsigned i = 1; i <= untyped; ++i)
-        sink_word(r, s.xfer.tag, i, source_word(s, i));
-    s.xfer.next = std::uint8_t(untyped + 1);
+    s.xfer.tag = tag;
+    s.xfer.next = std::uint8_t(tag.untyped() + 1);
+    s.xfer.to.next = 1;
+    s.xfer.to.followed = true;
 }
 
 TransferResult transfer_step(Cpu& cpu, Tcb& s)
 {
+    if (s.kernel_op != KernelOp::none)
+        return TransferResult::done;
     Transfer& x = s.xfer;
-    Tcb& r = *s.operation().peer;
+    Tcb& r = *s.user.peer;
     while (x.next <= x.tag.words()) {
         if (!x.item_open && !open_item(s, r))
             return TransferResult::overflow;
-        if (x.range.empty)
-            x.item_open = false;
         TransferResult const result =
-            x.item_open ? map_steps(cpu, s, r) : TransferResult::done;
+            x.copying ? copy_string(cpu, s, r) : map_steps(cpu, s, r);
         if (result != TransferResult::done)
             return result;
-        x.next = std::uint8_t(x.next + MapItem::words);
+        x.next = x.copying ? x.from.next : std::uint8_t(x.next + MapItem::words);
     }
     return TransferResult::done;
 }
 
-void finish_receiver(Cpu& cpu, Tcb& s, Tcb& r)
+void finish_receiver(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
-    IpcOp& in = r.operation();
-    in.phase = Phase::none;
-    in.peer = nullptr;
-    if (kind == KernelOp::none) {
-        r.reg(Arch::binding.mr[0]) = s.xfer.tag.raw();
-        r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
-    } else {
-        r.kernel_op = KernelOp::none;
-        r.keep_ip = r.keep_sp = r.keep_flags = false;
+    if (kind != KernelOp::none) {
+        end_kernel_op(cpu, r);
         if (kind == KernelOp::interrupt)
             Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
+        return;
     }
+    stop_timeout(*cpu.kernel, r);
+    r.user.phase = Phase::none;
+    r.user.peer = nullptr;
     refresh(cpu, r);
 }
 

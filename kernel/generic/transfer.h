@@ -13,6 +13,7 @@ enum class TransferResult : std::uint8_t {
     done,      // all words and items are there
     pause,     // something waits: go on later
     overflow,  // message overflow: ends for both sides
+    fault,     // a page is missing: xfer.fault_of and its Substrings say where
 };
 
 // Starts a transfer between the present operations of both threads. The sender is in no queue.
@@ -20,8 +21,9 @@ void begin_transfer(Cpu& cpu, Tcb& sender, Tcb& receiver);
 
 [[nodiscard]] TransferResult transfer_step(Cpu& cpu, Tcb& sender);
 
-// The receiver's operation ends with the message delivered.
-void finish_receiver(Cpu& cpu, Tcb& sender, Tcb& receiver);
+// The receiver's operation ends with the message delivered. Its sender has been named to it
+// (matching.h).
+void finish_receiver(Cpu& cpu, Tcb& receiver);
 
 }  // namespace pinyon
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Console requests of user programs (docs/abi/) and the end of the machine. They exist in every
-// configuration.
+// Console requests of user programs (docs/abi/), the counts of kernel memory, and the end of the
+// machine. They exist in every configuration.
 #include "generic/print.h"
 #include "glue/event.h"
 
@@ -21,6 +21,25 @@ void print_user_string(Cpu& cpu, Tcb& self, UserAddr text)
     }
 }
 
+// All ones for what is not counted.
+Word kernel_memory_count(Kernel const& kernel, Word what)
+{
+    switch (what) {
+    case PINYON_KMEM_FREE_FRAMES:
+        return kernel.frames.free_frames();
+    case PINYON_KMEM_FRAMES:
+        return kernel.frames.total_frames();
+    case PINYON_KMEM_THREADS:
+        return kernel.tcbs.used();
+    case PINYON_KMEM_SPACES:
+        return kernel.spaces.used();
+    case PINYON_KMEM_MAPPINGS:
+        return kernel.mapping.nodes_used();
+    default:
+        return ~Word{0};
+    }
+}
+
 }  // namespace
 
 void debugger_request(Cpu& cpu, Tcb& self, Word operation)
@@ -37,6 +56,10 @@ void debugger_request(Cpu& cpu, Tcb& self, Word operation)
     case PINYON_KDB_READ_CHAR:
     case PINYON_KDB_READ_CHAR_BLOCKED:  // the library waits: nothing sleeps in the kernel
         self.reg(b.result) = Word(std::int64_t{Arch::console_get()});
+        return;
+    case PINYON_KDB_KERNEL_MEMORY:
+        self.reg(b.result) =
+            self.space->privileged ? kernel_memory_count(*cpu.kernel, argument) : ~Word{0};
         return;
     case PINYON_KDB_EXIT:
         if (self.space->privileged)

@@ -64,6 +64,8 @@ void work_for(Cpu& cpu, Tcb& thread)
 {
     if (thread.drives_transfer())
         return continue_transfer(cpu, thread);
+    if (thread.searching)
+        return continue_search(cpu, thread);
     long_op_step(cpu, thread);
     bool const again = thread.long_op.kind == LongOp::Kind::repeat_call;
     if (again && reaper_idle(*cpu.kernel)) {

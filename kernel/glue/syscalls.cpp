@@ -20,6 +20,12 @@ void set_result(Tcb& self, Reg result, ErrorCode error)
     self.reg(result) = error == ErrorCode::ok;
 }
 
+// A call that is to be made again needs its parameters.
+bool repeats(Tcb const& self)
+{
+    return self.long_op.kind == LongOp::Kind::repeat_call;
+}
+
 void do_ipc(Cpu& cpu, Tcb& self)
 {
     ThreadId const to{self.reg(binding.ipc.to)};
@@ -37,23 +43,24 @@ void do_thread_control(Cpu& cpu, Tcb& self)
                         .scheduler = ThreadId{self.reg(b.scheduler)},
                         .pager = ThreadId{self.reg(b.pager)},
                         .utcb = UserAddr{self.reg(b.utcb)}});
-    // A call that is to be made again needs its parameters.
-    if (self.long_op.kind != LongOp::Kind::repeat_call)
+    if (!repeats(self))
         set_result(self, b.result, error);
 }
 
 void do_space_control(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.space_control;
-    ErrorCode const error =
+    Result<Word> const result =
         space_control(cpu, self,
                       {.space = ThreadId{self.reg(b.space)},
                        .control = self.reg(b.control),
                        .kip_area = Fpage{self.reg(b.kip)},
                        .utcb_area = Fpage{self.reg(b.utcb)},
                        .redirector = ThreadId{self.reg(b.redirector)}});
-    self.reg(b.old_control) = 0;
-    set_result(self, b.result, error);
+    if (repeats(self))
+        return;
+    self.reg(b.old_control) = result ? result.value() : 0;
+    set_result(self, b.result, result.error());
 }
 
 void do_exchange_registers(Cpu& cpu, Tcb& self)

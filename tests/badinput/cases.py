@@ -68,6 +68,15 @@ def words(text):
     return make
 
 
+def entry_at_el3(bench):
+    """Without a firmware, and without the emulator in its place."""
+    address = 0x4020_0000
+    bench.machine_options = ",secure=on"
+    bench.archive = None
+    bench.entry = ["-device", f"loader,file={bench.kernel()},addr={address:#x},force-raw=on",
+                   "-device", f"loader,addr={address:#x},cpu-num=0"]
+
+
 def tree_without_timer(bench):
     bench.tree = bad.compiled(bad.without(bench.machine_tree(), "timer {"))
 
@@ -145,6 +154,9 @@ CASES = [
     Case("an unknown console",
          r"boot: console=typewriter is unknown: expected one of .*none.*",
          words("console=typewriter")),
+    Case("no firmware",
+         r"boot: entered at EL3, expected EL1 or EL2 from a firmware", entry_at_el3,
+         ("arm64_virt",)),
     Case("a device tree without a timer",
          r"boot: no virtual timer in the device tree, expected a node arm,armv8-timer",
          tree_without_timer, ("arm64_virt",)),

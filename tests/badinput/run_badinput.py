@@ -43,6 +43,7 @@ class Bench(Board):
         self.tree = None
         self.words = ""
         self.memory_mib = self.data["memory_mib"]
+        self.entry = ["-kernel", self.kernel()]
 
     def archive_of_members(self):
         return bad_files.archive(self.members.items())
@@ -79,7 +80,7 @@ class Bench(Board):
         return [data["qemu"], "-M", data["machine"] + self.machine_options, "-cpu", data["cpu"],
                 "-m", str(self.memory_mib), "-smp", str(data["cpus"]), "-no-reboot", "-nodefaults",
                 "-display", "none", "-monitor", "none", "-serial", "stdio", *data["args"],
-                "-kernel", self.kernel(), *self.inputs()]
+                *self.entry, *self.inputs()]
 
 
 def judge(case, run):

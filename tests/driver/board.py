@@ -15,6 +15,9 @@ DEBUG_EXIT_BASE = 0x10
 # What a line of "matrix" may change about the machine.
 VARIED = ("machine", "cpu", "memory_mib", "cpus")
 
+# More than the host has: the emulator gets addresses only, memory as the guest touches it.
+SPARSE_MIB = 256 << 10
+
 
 def names():
     files = (os.path.splitext(name) for name in os.listdir(BOARD_FOLDER))
@@ -69,18 +72,34 @@ class Board:
         return [chains.Module(self.file(os.path.join("programs", member[-1])), member[0],
                               arguments.get(member[0], "")) for member in members]
 
-    def command(self, image, icount=False, extra=(), words="", disk=None, medium="medium"):
-        """The medium's name keeps two runs apart that happen at the same time."""
+    def command(self, image, icount=None, extra=(), words="", disk=None, medium="medium"):
+        """The medium's name keeps two runs apart that happen at the same time; icount is as in
+        icount_options."""
         data = self.data
         cargo = chains.Cargo(self.kernel(), self.modules(image), words)
         folder = self.file(os.path.join("media", medium))
         return [data["qemu"], "-M", data["machine"], "-cpu", data["cpu"],
-                "-m", str(data["memory_mib"]), "-smp", str(data["cpus"]),
+                *self.memory_options(), "-smp", str(data["cpus"]),
                 "-no-reboot", "-nodefaults", "-display", "none", "-monitor", "none",
                 "-serial", "stdio",
-                *data["args"], *(data["icount_args"] if icount else ()), *extra,
+                *data["args"], *self.icount_options(icount), *extra,
                 *(self.disk_options(disk) if disk else ()),
                 *chains.options(cargo, self.boot, folder)]
+
+    def memory_options(self):
+        size = self.data["memory_mib"]
+        options = ["-m", str(size)]
+        if size >= SPARSE_MIB:
+            options += ["-object", f"memory-backend-ram,id=ram,size={size}M,reserve=off",
+                        "-machine", "memory-backend=ram"]
+        return options
+
+    def icount_options(self, shift):
+        """Lets an instruction take 2^shift nanoseconds, so that a run repeats exactly; None: it
+        takes as long as it takes."""
+        if shift is None:
+            return []
+        return [option.replace("shift=0", f"shift={shift}") for option in self.data["icount_args"]]
 
     def disk_options(self, path):
         if "disk_args" not in self.data:

@@ -176,11 +176,13 @@ def module_node(module, address):
             + f'fdt set /chosen/{node} bootargs "{module.text}"\n')
 
 
-def tree_script(cargo, name, tree, address):
+def tree_script(cargo, boot, name, tree, address):
     """booti with the machine's own device tree, moved to where it can grow. Several modules get
     a node each; one is an archive and becomes the initial RAM disk."""
     text = SCRIPT_HEAD + f'setenv bootargs "{cargo.words}"\n'
-    text += f"fdt addr ${{fdtcontroladdr}}\nfdt move ${{fdtcontroladdr}} {tree:x} {TREE_SIZE:x}\n"
+    text += "fdt addr ${fdtcontroladdr}\n"
+    text += "".join(f"fdt rm {path}\n" for path in boot.get("without", []))
+    text += f"fdt move ${{fdtcontroladdr}} {tree:x} {TREE_SIZE:x}\n"
     text += load(name, "${kernel_addr_r}")
     if len(cargo.modules) == 1:
         text += load(cargo.modules[0].name, "${ramdisk_addr_r}")
@@ -210,15 +212,17 @@ def uboot_pc(cargo, boot, folder):
             "-drive", f"{disk},if={boot.get('disk', 'virtio')}"]
 
 
-def uboot_disk(cargo, _boot, folder):
+def uboot_disk(cargo, boot, folder):
     disk = u_boot_disk(cargo, folder,
-                       lambda name: tree_script(cargo, name, ARM64_TREE, ARM64_MODULES), "arm64")
+                       lambda name: tree_script(cargo, boot, name, ARM64_TREE, ARM64_MODULES),
+                       "arm64")
     return ["-bios", firmware(f"{U_BOOT}/qemu_arm64/u-boot.bin"), "-drive", f"{disk},if=virtio"]
 
 
-def sbi_uboot(cargo, _boot, folder):
+def sbi_uboot(cargo, boot, folder):
     disk = u_boot_disk(cargo, folder,
-                       lambda name: tree_script(cargo, name, RISCV_TREE, RISCV_MODULES), "riscv")
+                       lambda name: tree_script(cargo, boot, name, RISCV_TREE, RISCV_MODULES),
+                       "riscv")
     return ["-kernel", firmware(f"{U_BOOT}/qemu-riscv64_smode/u-boot.bin"),
             "-drive", f"{disk},if=virtio"]
 

@@ -50,7 +50,7 @@ class BoardFiles(unittest.TestCase):
             board = Board(name)
             for row in board.data.get("matrix", []):
                 board.varied(row)
-                self.assertLessEqual(set(row), {"boot", "quick", *VARIED}, f"{name} {row}")
+                self.assertLessEqual(set(row), {"boot", "quick", "says", *VARIED}, f"{name} {row}")
 
     def test_an_unknown_boot_is_refused_with_a_list(self):
         with self.assertRaisesRegex(Missing, "BOOT=carrier-pigeon is unknown .* direct"):
@@ -158,8 +158,8 @@ class Media(WithFolder):
 
 
 class Scripts(WithFolder):
-    def script(self, chain, cargo):
-        self.options(chain, cargo)
+    def script(self, chain, cargo, **boot):
+        self.options(chain, cargo, **boot)
         with open(self.medium("boot.cmd"), encoding="utf-8") as source:
             return source.read().splitlines()
 
@@ -169,6 +169,11 @@ class Scripts(WithFolder):
         self.assertEqual(lines[-2:], ["load ${disk} ${ramdisk_addr_r} demo.cpio",
                                       "booti ${kernel_addr_r} ${ramdisk_addr_r}:${filesize} "
                                       "8a000000"])
+
+    def test_a_node_can_be_taken_out_of_the_device_tree(self):
+        lines = self.script("sbi-uboot", self.cargo("demo.cpio"), without=["/a", "/b"])
+        at = lines.index("fdt addr ${fdtcontroladdr}")
+        self.assertEqual(lines[at + 1:at + 3], ["fdt rm /a", "fdt rm /b"])
 
     def test_each_separate_module_gets_a_node_with_its_name(self):
         lines = self.script("uboot-disk", self.cargo("sigma0", "root"))

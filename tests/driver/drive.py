@@ -18,6 +18,11 @@ from typist import Typist
 
 BENCH = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
 BENCH_CLOSING = "bench: done"
+PURPOSES = ["run", "disk", "conformance", "binary", "nmi", "userfuzz", "bench"]
+
+# What runs with instructions counted as time, and the logarithm of the nanoseconds that one takes:
+# 1 is about the speed of the emulator. What programs see of time then depends on nothing outside.
+SHIFTS = {"conformance": 1, "nmi": 1, "userfuzz": 1, "bench": 0}
 
 
 def judge_demonstration(run, args):
@@ -32,6 +37,8 @@ def judge_conformance(run, board, args):
     run.problems += tap.problems
     run.require(len(tap.results) >= args.minimum,
                 f"only {len(tap.results)} results, at least {args.minimum} are expected")
+    run.require(counts.skipped <= args.most_skipped,
+                f"{counts.skipped} cases were skipped, at most {args.most_skipped} may be")
     run.require(report.closing_counts(run.lines) == counts,
                 f"the suite's closing line does not say '{counts}'")
     report.write_json(board, board.result(args.purpose) + ".json", tap.results,
@@ -56,11 +63,21 @@ def judge_bench(run, board, args):
     return report.Counts(passed=0 if run.problems else len(results))
 
 
+def judge_userfuzz(run, board, args):
+    counts = judge_conformance(run, board, args)
+    if run.problems:
+        run.problems.append(f"to repeat it: make userfuzz BOARD={board.name} SEED={args.seed}"
+                            f" SECONDS={args.seconds}")
+    return counts
+
+
 def judge(run, board, args):
     if args.purpose in ("run", "disk"):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
         return judge_bench(run, board, args)
+    if args.purpose == "userfuzz":
+        return judge_userfuzz(run, board, args)
     return judge_conformance(run, board, args)
 
 
@@ -78,7 +95,7 @@ def companions(args):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("purpose", choices=["run", "disk", "conformance", "nmi", "bench"])
+    parser.add_argument("purpose", choices=PURPOSES)
     parser.add_argument("board")
     parser.add_argument("--boot", default="direct", help="the way to boot, as the board names it")
     parser.add_argument("--image", required=True)
@@ -90,17 +107,36 @@ def arguments():
     parser.add_argument("--input", help="a script of what is typed on the console (typist.py)")
     parser.add_argument("--disk", help="the machine's virtio disk; disk: made anew")
     parser.add_argument("--closing", help="run: a line that the console must say")
-    parser.add_argument("--seed", type=int, default=1, help="nmi: when the interrupts come")
-    parser.add_argument("--minimum", type=int, default=1, help="conformance: fewest results")
+    parser.add_argument("--seed", type=int, default=1,
+                        help="nmi: when the interrupts come; userfuzz: what is tried")
+    parser.add_argument("--seconds", type=int, default=1, help="userfuzz: of the guest's clock")
+    parser.add_argument("--minimum", type=int, default=1, help="conformance, binary: fewest results")
+    parser.add_argument("--most-skipped", type=int, default=0, help="conformance: skipped cases")
+    parser.add_argument("--tests", default="", help="conformance: a pattern of names")
     parser.add_argument("--require", nargs="*", default=[], help="bench: figures that must come")
     return parser.parse_args()
+
+
+def shift(args):
+    """Whether and how instructions are counted as time (Board.icount_options)."""
+    return SHIFTS.get(args.purpose, 0 if args.icount else None)
+
+
+def words(args):
+    """The kernel's command line. A blank would end a word of it, so that a pattern has none."""
+    result = [args.words] if args.words else []
+    if args.purpose == "userfuzz":
+        result += [f"fuzz.seed={args.seed}", f"fuzz.seconds={args.seconds}"]
+    if args.tests:
+        result.append("conformance.tests=" + args.tests.replace(" ", "?"))
+    return " ".join(result)
 
 
 def drive(args):
     board = Board(args.board, args.folder, boot=args.boot)
     run = boot(board, args.image, args.limit, board.file(board.result(args.purpose) + ".log"),
-               echo=not args.quiet, icount=args.icount or args.purpose == "bench",
-               beside=companions(args), words=args.words, disk=args.disk)
+               echo=not args.quiet, icount=shift(args), beside=companions(args), words=words(args),
+               disk=args.disk)
     counts = judge(run, board, args)
     what = f"{args.purpose} {board.name}" + (f" {args.boot}" if args.boot != "direct" else "")
     return report.conclude(run, what, counts, not args.quiet)

@@ -99,12 +99,18 @@ class TapForm(unittest.TestCase):
         self.assertEqual(tap.problems, ["not ok 2 - b"])
 
 
+    def test_a_skip_without_a_reason_is_noticed(self):
+        self.assertEqual(Tap(["1..1", "ok 1 - a # SKIP"]).problems,
+                         ["result 1 does not say what hardware is missing"])
+
+
 class Judging(unittest.TestCase):
     def conformance(self, console, minimum=2):
         machine = FakeMachine(say(console))
         run = machine.boot()
         drive.judge_conformance(run, machine.board,
-                                SimpleNamespace(minimum=minimum, purpose="conformance"))
+                                SimpleNamespace(minimum=minimum, most_skipped=1,
+                                                purpose="conformance"))
         self.assertTrue(os.path.exists(machine.board.file("conformance.json")))
         return run.problems
 
@@ -119,6 +125,26 @@ class Judging(unittest.TestCase):
 
     def test_too_few_results_are_noticed(self):
         self.assertIn("only 2 results, at least 3 are expected", self.conformance(GOOD_TAP, 3))
+
+    def test_too_many_skipped_cases_are_noticed(self):
+        console = ("1..2\nok 1 - a: b # SKIP no device\nok 2 - c: d # SKIP no device\n"
+                   "0 passed, 0 failed, 2 skipped\n")
+        self.assertEqual(self.conformance(console), ["2 cases were skipped, at most 1 may be"])
+
+    def test_a_missing_plan_is_noticed(self):
+        console = GOOD_TAP.replace("1..2\n", "")
+        self.assertIn("there is no plan (1..N)", self.conformance(console))
+
+    def test_a_panic_in_a_good_run_is_noticed(self):
+        self.assertIn("the kernel panicked", self.conformance("PANIC: no\n" + GOOD_TAP))
+
+    def test_a_failed_fuzzing_run_says_how_to_repeat_it(self):
+        machine = FakeMachine(say("1..1\nnot ok 1 - a\n0 passed, 1 failed, 0 skipped\n"))
+        run = machine.boot()
+        drive.judge_userfuzz(run, machine.board,
+                             SimpleNamespace(minimum=1, most_skipped=0, purpose="userfuzz",
+                                             seed=7, seconds=3))
+        self.assertIn("to repeat it: make userfuzz BOARD=fake SEED=7 SECONDS=3", run.problems)
 
     def test_a_wrong_or_missing_closing_line_is_noticed(self):
         for last in ("3 passed, 0 failed, 0 skipped\n", ""):

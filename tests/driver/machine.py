@@ -97,7 +97,7 @@ def pump(process, console, limit, beside):
                 deadline = min(deadline, time.monotonic() + TIME_FOR_A_BACK_TRACE)
 
 
-def boot(board, image, limit, log_path, echo=False, icount=False, beside=(), words="", disk=None):
+def boot(board, image, limit, log_path, echo=False, icount=None, beside=(), words="", disk=None):
     """Boots the image on the board and judges what every run owes: an end, status 0, no panic.
 
     Those beside may act on the machine while it runs: they have options(), start(process),

@@ -79,16 +79,29 @@ class Job:
         return f"FAILED, {self.counts}"
 
 
+def release_jobs(name, build):
+    """What runs on a board with the kernel without assertions: figures, and the suite once more."""
+    data = Board(name).data
+    jobs = []
+    if data.get("both_builds"):
+        variant = ["VARIANT=release"]
+        build = Job(f"build {name} release", "all", name, build, counting=False, settings=variant)
+        jobs = [build, Job(f"conformance {name} release", "conformance", name, build,
+                           settings=variant)]
+    if data.get("icount_args"):
+        jobs.append(Job(f"bench {name}", "bench", name, build))
+    return jobs
+
+
 def machine_jobs(name, build):
     """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
     data = Board(name).data
     targets = ["run", "panic", "conformance"]
-    targets += [target for target, key in (("bench", "icount_args"), ("nmi", "nmi"),
-                                                ("badinput", "badinput"))
-                if data.get(key)]
+    targets += [target for target in ("nmi", "badinput", "binary", "userfuzz") if data.get(target)]
     if "block" in data.get("arguments", {}):
         targets.append("disk")
     jobs = [Job(f"{target} {name}", target, name, build) for target in targets]
+    jobs += release_jobs(name, build)
     jobs += [Job(f"run {name} {boot}", "run", name, build, settings=[f"BOOT={boot}"])
              for boot in data["boots"] if boot != "direct"]
     if any(row.get("quick") for row in data.get("matrix", [])):

@@ -8,6 +8,7 @@ quick run to matrix-quick.json.
 """
 import argparse
 import os
+import re
 import signal
 import sys
 
@@ -36,7 +37,7 @@ def seconds(value):
     return "-" if value is None else f"{value:.2f}"
 
 
-def boot_row(board, log, args):
+def boot_row(board, says, log, args):
     """One row; returns its record for the results and the end of the console."""
     record = {"boot": board.boot_name, **{key: board.data[key] for key in VARIED}, "log": log}
     try:
@@ -45,6 +46,9 @@ def boot_row(board, log, args):
     except (Missing, OSError) as reason:
         return {**record, "problems": [str(reason)]}, ""
     run.require_line(args.closing)
+    if says:
+        run.require(any(re.fullmatch(says, line) for line in run.lines),
+                    f"the console never said '{says}'")
     times = {"kernel_s": run.seconds_to(KERNEL_SPOKE), "program_s": run.seconds_to(PROGRAM_SPOKE),
              "end_s": round(run.seconds, 3)}
     return {**record, **times, "problems": run.problems}, run.tail(TAIL_LINES)
@@ -79,7 +83,7 @@ def main():
     for number, row in enumerate(rows(board, args.quick), start=1):
         varied = board.varied(row)
         log = board.file(os.path.join(name, f"{number:02}.log"))
-        record, tail = boot_row(varied, log, args)
+        record, tail = boot_row(varied, row.get("says"), log, args)
         show(name_of(varied), record, tail)
         records.append(record)
         good = not record["problems"]

@@ -6,7 +6,7 @@ from report import Counts
 
 PLAN = re.compile(r"^1\.\.(\d+)$")
 RESULT = re.compile(r"^(not ok|ok) (\d+)(?: -)?(?: (.*))?$")
-SKIP = re.compile(r"# SKIP\b", re.IGNORECASE)
+SKIP = re.compile(r"# SKIP\b\s*(?P<reason>.*)", re.IGNORECASE)
 
 
 class Tap:
@@ -34,7 +34,10 @@ class Tap:
     def take_result(self, good, number, name):
         if number != len(self.results) + 1:
             self.problems.append(f"result {number} came where {len(self.results) + 1} was due")
-        outcome = "skipped" if SKIP.search(name) else "passed" if good else "failed"
+        skip = SKIP.search(name)
+        if skip and not skip["reason"]:
+            self.problems.append(f"result {number} does not say what hardware is missing")
+        outcome = "skipped" if skip else "passed" if good else "failed"
         if outcome == "failed":
             self.problems.append(f"not ok {number} - {name}")
         self.results.append({"number": number, "name": name, "outcome": outcome})

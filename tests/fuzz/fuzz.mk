@@ -5,13 +5,14 @@
 # Seconds for all fuzzers together.
 SECONDS ?= 60
 
-FUZZERS := acpi_tables archive command_line device_tree elf_image multiboot
-FUZZED_acpi_tables  := acpi_tables
-FUZZED_archive      := cpio
-FUZZED_command_line := command_line boot_info
-FUZZED_device_tree  := device_tree device_tree_facts
-FUZZED_elf_image    := elf_image
-FUZZED_multiboot    := multiboot ram_map
+FUZZERS := acpi_tables archive arm64_tags command_line device_tree elf_image multiboot
+FUZZED_acpi_tables  := generic/boot/acpi_tables
+FUZZED_archive      := generic/boot/cpio
+FUZZED_arm64_tags   := arch/arm64/boot/arm64_tags
+FUZZED_command_line := generic/boot/command_line generic/boot/boot_info
+FUZZED_device_tree  := generic/boot/device_tree generic/boot/device_tree_facts generic/boot/ram_map
+FUZZED_elf_image    := generic/boot/elf_image
+FUZZED_multiboot    := generic/boot/multiboot generic/boot/ram_map
 
 FUZZ_FOLDER := build/fuzz
 FUZZ_FLAGS  := -std=c++20 -O1 -g -Wall -Wextra -Werror -fno-omit-frame-pointer \
@@ -20,7 +21,7 @@ FUZZ_FLAGS  := -std=c++20 -O1 -g -Wall -Wextra -Werror -fno-omit-frame-pointer \
 
 # The sources of fuzzer $(1).
 fuzz_sources = tests/fuzz/fuzz_$(1).cpp tests/fuzz/fuzz_panic.cpp \
-    $(FUZZED_$(1):%=kernel/generic/boot/%.cpp)
+    $(FUZZED_$(1):%=kernel/%.cpp)
 
 .PHONY: fuzz fuzzers
 

@@ -11,7 +11,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if (tree.valid() != (tree.problem() == nullptr))
         std::abort();
     BootFacts facts;
-    (void)facts_from_device_tree(tree, PhysAddr{0x4000'0000}, facts);
+    constexpr Word reach = Word{1} << 40;
+    (void)facts_from_device_tree(tree, PhysAddr{0x4000'0000}, reach, facts);
+    for (PhysRange const& range : facts.ram)
+        if (range.base.raw() % page_size != 0 || range.size % page_size != 0 ||
+            range.end().raw() > reach)
+            std::abort();
     (void)__builtin_strlen(facts.command_line);
     (void)__builtin_strlen(facts.machine);
 

@@ -1,6 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Compiles every public user header alone, as C and as C++, so that each includes what it needs."""
+"""Compiles every public user header alone, so that each includes what it needs, and the files of
+tests/headers/, which say what names the headers must have: as C and as C++, old and new, with and
+without optimisation, since that decides whether inline assembly finds its registers."""
 import argparse
 import glob
 import os
@@ -8,10 +10,21 @@ import subprocess
 import sys
 
 INCLUDE = "user/include"
+NAMES = "tests/headers"
 LONGEST_MESSAGE = 8  # lines
-FLAGS = ["-ffreestanding", "-Wall", "-Wextra", "-Werror", "-fsyntax-only", "-I", INCLUDE]
-LANGUAGES = {"C": ("gcc", ["-std=c17", "-x", "c"]),
-             "C++": ("g++", ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-x", "c++"])}
+FLAGS = ["-ffreestanding", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-I", INCLUDE]
+CXX_FLAGS = ["-fno-exceptions", "-fno-rtti", "-x", "c++"]
+SYNTAX = ["-fsyntax-only"]
+PLAIN = ["-O0", "-c", "-o", os.devnull]
+OPTIMISED = ["-O2", "-c", "-o", os.devnull]
+C_STANDARDS = {"c99": PLAIN, "c17": OPTIMISED}
+CXX_STANDARDS = {"c++11": SYNTAX, "c++14": SYNTAX, "c++17": SYNTAX, "c++20": OPTIMISED}
+
+
+def compiler(cross, standard):
+    if standard in C_STANDARDS:
+        return [cross + "gcc", f"-std={standard}", "-x", "c", *C_STANDARDS[standard], *FLAGS]
+    return [cross + "g++", f"-std={standard}", *CXX_FLAGS, *CXX_STANDARDS[standard], *FLAGS]
 
 
 def headers():
@@ -20,18 +33,22 @@ def headers():
 
 
 def cases():
-    """(header, language); the overloads of the interface exist in C++ only."""
+    """(title, standard, path or None, text); the overloads of the interface exist in C++ only."""
     for header in headers():
-        for language in LANGUAGES:
-            if language == "C++" or not header.endswith("_overloads.h"):
-                yield header, language
+        for standard in ("c99", "c++11"):
+            if standard == "c++11" or not header.endswith("_overloads.h"):
+                text = f"#include <{header}>\nint unit;\n"
+                yield f"<{header}> stands alone", standard, None, text
+    for path in sorted(glob.glob(NAMES + "/*.c") + glob.glob(NAMES + "/*.cpp")):
+        cxx_only = path.endswith(".cpp")
+        for standard in ({} if cxx_only else C_STANDARDS) | CXX_STANDARDS:
+            yield f"{os.path.basename(path)} finds its names", standard, path, None
 
 
-def complaint(cross, language, header):
-    """What the compiler says about a file that holds only this include; empty when nothing."""
-    compiler, flags = LANGUAGES[language]
-    result = subprocess.run([cross + compiler, *flags, *FLAGS, "-"], capture_output=True, text=True,
-                            input=f"#include <{header}>\n")
+def complaint(cross, standard, path, text):
+    """What the compiler says about the file, or the text; empty when nothing."""
+    result = subprocess.run([*compiler(cross, standard), path or "-"], capture_output=True,
+                            text=True, input=text, check=False)
     return result.stderr if result.returncode else ""
 
 
@@ -42,10 +59,10 @@ def main():
     todo = list(cases())
     print(f"1..{len(todo)}")
     failed = 0
-    for number, (header, language) in enumerate(todo, start=1):
-        message = complaint(args.cross, language, header)
+    for number, (title, standard, path, text) in enumerate(todo, start=1):
+        message = complaint(args.cross, standard, path, text)
         failed += bool(message)
-        print(f"{'not ok' if message else 'ok'} {number} - <{header}> stands alone in {language}")
+        print(f"{'not ok' if message else 'ok'} {number} - {title} in {standard.upper()}")
         for line in message.splitlines()[:LONGEST_MESSAGE]:
             print(f"# {line}")
     print(f"{len(todo) - failed} passed, {failed} failed, 0 skipped")

@@ -114,6 +114,13 @@ void CoreKernel::receive(Tcb& t, ThreadId from, IpcTime timeout)
     ipc(t, {.from = from, .receive = timeout});
 }
 
+void CoreKernel::send_as(Tcb& t, ThreadId name, Message m)
+{
+    t.utcb.write(PINYON_TCR_VIRTUAL_SENDER, name.raw());
+    m.tag = m.tag.with_flag(PINYON_TAG_PROPAGATED);
+    ipc(t, m);
+}
+
 void CoreKernel::call_ipc(Tcb& t, ThreadId to, Words words)
 {
     MsgTag const tag = tag_of(unsigned(words.size()));
@@ -136,12 +143,22 @@ Answer CoreKernel::thread_control(Tcb& t, ThreadParameters const& p)
     return answer(t);
 }
 
-Answer CoreKernel::space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs)
+Answer CoreKernel::space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs,
+                                 ThreadId redirector, Word control)
 {
     run(t);
-    load(t, {space.raw(), 0, kip.raw(), utcbs.raw(), 0});
+    load(t, {space.raw(), control, kip.raw(), utcbs.raw(), redirector.raw()});
     call(t, PINYON_SYS_SPACE_CONTROL);
     return answer(t);
+}
+
+Word CoreKernel::limit(Tcb const& member, Word pages)
+{
+    Word const control = PINYON_SPACE_LIMIT | pages;
+    EXPECT_EQ(space_control(root(), member.id, member.space->kip_area, member.space->utcb_area,
+                            nilthread, control),
+              succeeded);
+    return root().reg(binding.space_control.old_control);
 }
 
 RegisterParameters CoreKernel::exchange(Tcb& t, RegisterParameters const& p)

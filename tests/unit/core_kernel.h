@@ -70,6 +70,7 @@ inline constexpr Word utcbs_at = 0x200'0000;
 inline constexpr unsigned utcbs_log2 = 14;
 inline constexpr Word first_ip = 0x40'0000;
 inline constexpr Word first_sp = 0x80'0000;
+inline constexpr PhysAddr kernel_heap_at = host::ram_base + (Word{1} << 20);
 inline constexpr PhysAddr user_ram = host::ram_base + (Word{16} << 20);
 inline constexpr Word poison = 0x5A5A'5A5A'5A5A'5A5A;
 
@@ -124,10 +125,15 @@ public:
     void ipc(Tcb& t, Message const& m);
     void send(Tcb& t, ThreadId to, Words words = {}, IpcTime timeout = time_never);
     void receive(Tcb& t, ThreadId from, IpcTime timeout = time_never);
+    // Sends, with the p flag and VirtualSender, in the name of another.
+    void send_as(Tcb& t, ThreadId name, Message m);
     void call_ipc(Tcb& t, ThreadId to, Words words = {});
     void reply_wait(Tcb& t, ThreadId to, ThreadId from = anythread, Words words = {});
     Answer thread_control(Tcb& t, ThreadParameters const& p);
-    Answer space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs);
+    Answer space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs,
+                         ThreadId redirector = nilthread, Word control = 0);
+    // Sets the limit of the space's account, in pages; answers the old control word.
+    Word limit(Tcb const& member, Word pages);
     // The result is in the return value; nil with ErrorCode in the UTCB.
     RegisterParameters exchange(Tcb& t, RegisterParameters const& p);
     struct ScheduleWords {

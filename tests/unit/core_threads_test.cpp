@@ -11,6 +11,10 @@ struct CoreThreads : CoreTest {
     {
         CoreTest::SetUp();
         t = &spawn();
+        // What the pool of threads grows by, it keeps: the next threads take no frame.
+        Tcb &one = spawn_with(*t), &another = spawn_with(*t);
+        remove(one);
+        remove(another);
     }
     ThreadId keeper() { return root().id; }
     // An active thread in the space of `t` with parameter `p` changed.

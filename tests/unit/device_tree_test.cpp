@@ -139,10 +139,12 @@ TEST_F(DeviceTreeTest, reservations_of_the_header_end_with_an_empty_one)
     EXPECT_EQ(tree.reservation(2).size, 0u);
 }
 
+constexpr Word reach = Word{1} << 40;
+
 TEST_F(DeviceTreeTest, boot_facts_come_from_the_usual_places)
 {
     BootFacts facts;
-    ASSERT_TRUE(facts_from_device_tree(tree, PhysAddr{0x8700'0000}, facts));
+    ASSERT_TRUE(facts_from_device_tree(tree, PhysAddr{0x8700'0000}, reach, facts));
     ASSERT_EQ(facts.ram.size(), 2u);
     EXPECT_EQ(facts.ram.begin()->size, 0x800'0000u);
     ASSERT_EQ(facts.reserved.size(), 4u);
@@ -155,11 +157,38 @@ TEST_F(DeviceTreeTest, boot_facts_come_from_the_usual_places)
     EXPECT_STREQ(facts.machine, "tester");
 }
 
+TEST_F(DeviceTreeTest, memory_beyond_the_direct_map_is_left_out_and_counted)
+{
+    BootFacts facts;
+    ASSERT_TRUE(facts_from_device_tree(tree, PhysAddr{0x8700'0000}, 0x8700'0000, facts));
+    ASSERT_EQ(facts.ram.size(), 1u);
+    EXPECT_EQ(facts.ram.begin()->end(), PhysAddr{0x8700'0000});
+    EXPECT_EQ(facts.ram_left_out, 0x100'0000u + 0x1000) << "of the first range and the second";
+}
+
+TEST(DeviceTree, memory_that_must_not_be_mapped_is_no_ram)
+{
+    TreeBlob t;
+    t.begin("").cells("#address-cells", {1}).cells("#size-cells", {1});
+    t.begin("memory").string("device_type", "memory").cells("reg", {0x8000'0000, 0x10'0000}).end();
+    t.begin("reserved-memory").cells("#address-cells", {1}).cells("#size-cells", {1});
+    t.bytes("ranges", "");
+    t.begin("a").cells("reg", {0x8000'0800, 0x1000}).bytes("no-map", "").end();
+    t.begin("b").cells("reg", {0x8008'0000, 0x1000}).end().end();
+    std::string const blob = t.end().blob();
+    BootFacts facts;
+    ASSERT_TRUE(facts_from_device_tree({blob.data(), blob.size()}, PhysAddr{0}, reach, facts));
+    ASSERT_EQ(facts.ram.size(), 1u);
+    EXPECT_EQ(facts.ram.begin()->base, PhysAddr{0x8000'2000});
+    EXPECT_EQ(facts.ram.begin()->size, 0xf'e000u);
+    EXPECT_EQ(facts.reserved.size(), 3u) << "both, and the tree";
+}
+
 TEST(DeviceTree, a_tree_without_memory_gives_no_facts)
 {
     std::string const blob = TreeBlob{}.begin("").begin("chosen").end().end().blob();
     BootFacts facts;
-    EXPECT_FALSE(facts_from_device_tree({blob.data(), blob.size()}, PhysAddr{0}, facts));
+    EXPECT_FALSE(facts_from_device_tree({blob.data(), blob.size()}, PhysAddr{0}, reach, facts));
 }
 
 TEST(DeviceTree, nothing_and_nonsense_are_not_valid)
@@ -219,7 +248,7 @@ TEST(DeviceTree, modules_are_children_of_chosen)
     std::string const blob = t.end().blob();
     BootFacts facts;
     DeviceTree const tree{blob.data(), blob.size()};
-    (void)facts_from_device_tree(tree, PhysAddr{0}, facts);
+    (void)facts_from_device_tree(tree, PhysAddr{0}, reach, facts);
     ASSERT_EQ(facts.modules.size(), 2u);
     BootModule const first = *facts.modules.begin(), second = *(facts.modules.begin() + 1);
     EXPECT_EQ(first.range.base, PhysAddr{0x4400'0000});
@@ -234,7 +263,7 @@ void ask_everything(std::vector<char> const& blob)
 {
     DeviceTree const tree{blob.data(), blob.size()};
     BootFacts facts;
-    (void)facts_from_device_tree(tree, PhysAddr{0}, facts);
+    (void)facts_from_device_tree(tree, PhysAddr{0}, reach, facts);
     unsigned nodes = 0;
     for (auto node = tree.root(); node.valid() && nodes < 100; node = tree.next(node), ++nodes) {
         (void)std::string(tree.name(node));

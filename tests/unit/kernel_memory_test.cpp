@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "arch/host/host_machine.h"
 
@@ -119,13 +121,60 @@ TEST_F(KernelMemory, a_pool_takes_a_frame_exactly_when_it_says_so)
     }
 }
 
+TEST_F(KernelMemory, a_pool_gives_back_each_frame_with_its_last_object)
+{
+    constexpr unsigned count = 5 * Pool<Thing>::per_frame;
+    Word const before = frames.free_frames();
+    // From the front, from the back, and in strides that meet every object once.
+    for (unsigned const stride : {1u, count - 1, 7u, 101u}) {
+        std::vector<Thing*> all;
+        for (unsigned i = 0; i < count; ++i)
+            all.push_back(things.allocate(account).value());
+        ASSERT_EQ(before - frames.free_frames(), 5u);
+        for (unsigned i = 0; i < count; ++i)
+            things.release(all[i * stride % count], account);
+        EXPECT_EQ(frames.free_frames(), before) << stride;
+        EXPECT_EQ(things.available(), 0u);
+        EXPECT_EQ(things.used(), 0u);
+        EXPECT_EQ(account.used, 0u);
+    }
+}
+
+TEST_F(KernelMemory, a_full_pool_makes_room_anywhere_and_fills_it_before_it_grows)
+{
+    constexpr unsigned per_frame = Pool<Thing>::per_frame;
+    std::vector<Thing*> all;
+    for (unsigned i = 0; i < 4 * per_frame; ++i)
+        all.push_back(things.allocate(account).value());
+    std::set<Thing*> gaps;
+    for (unsigned frame = 0; frame < 4; ++frame)
+        gaps.insert(all[frame * per_frame + frame]);
+    for (Thing* thing : gaps)
+        things.release(thing, account);
+    for (unsigned i = 0; i < 4; ++i) {
+        EXPECT_EQ(things.frames_for_next(), 0u);
+        EXPECT_EQ(gaps.erase(things.allocate(account).value()), 1u);
+    }
+    EXPECT_EQ(things.frames_for_next(), 1u);
+}
+
+TEST_F(KernelMemory, an_account_whose_limit_lies_below_its_use_gets_nothing)
+{
+    (void)take();
+    account.limit = 8;
+    EXPECT_EQ(frames.allocate(account, Use::object).error(), ErrorCode::no_memory);
+    EXPECT_FALSE(bool(things.allocate(account)));
+    EXPECT_TRUE(account.allows(0)) << "nothing is always there";
+}
+
 TEST_F(KernelMemory, a_released_object_is_used_again_before_new_memory)
 {
+    (void)things.allocate(account);
     Thing* const thing = things.allocate(account).value();
     thing->value = 99;
     Word const left = frames.free_frames();
     things.release(thing, account);
-    EXPECT_EQ(account.used, 0u);
+    EXPECT_EQ(account.used, sizeof(Thing));
     Thing* const next = things.allocate(account).value();
     EXPECT_EQ(next, thing);
     EXPECT_EQ(next->value, 7u);

@@ -148,6 +148,18 @@ TEST_F(Modules, modules_outside_of_ram_or_over_the_kernel_are_refused)
     EXPECT_NE(refusal().find("lies over the kernel"), std::string::npos);
 }
 
+TEST_F(Modules, modules_that_share_memory_are_refused)
+{
+    add("ping", test::Bytes(16));
+    PhysRange const ping = facts.modules.begin()->range;
+    facts.modules.add({{ping.base + 15, 4}, "pong"});
+    EXPECT_EQ(refusal(), "boot: the boot module \"pong\" lies over another one\n");
+    facts.modules = {};
+    facts.archive = ping;
+    facts.modules.add({{ping.base + 15, 4}, "pong"});
+    EXPECT_EQ(refusal(), "boot: the boot module \"pong\" lies over another one\n");
+}
+
 TEST_F(Modules, a_missing_server_is_named)
 {
     add("ping", program);

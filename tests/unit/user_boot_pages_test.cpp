@@ -84,6 +84,32 @@ TEST(UserKip, memory_descriptors_have_type_and_inclusive_bounds)
     EXPECT_EQ(L4_MemoryDesc(&kip, 2), nullptr);
 }
 
+TEST(UserKip, kernel_descriptor_has_version_and_supplier)
+{
+    Page kip;
+    kip.set(PINYON_KIP_KERN_DESC_PTR, 0x300);
+    kip.set(0x310, 0x01020003);
+    kip.set_text(0x318, "UNSW", 4);
+    kip.set(PINYON_KIP_BOOT_INFO, 0x12345000);
+    EXPECT_EQ(L4_KernelVersion(&kip), 0x01020003u);
+    EXPECT_EQ(L4_KernelSupplier(&kip), L4_SUPL_UNSW);
+    EXPECT_EQ(L4_BootInfo(&kip), 0x12345000u);
+}
+
+TEST(UserKip, processor_descriptors_have_the_size_that_the_page_says)
+{
+    Page kip;
+    kip.set(PINYON_KIP_PROC_DESC_PTR, 0x380);
+    kip.set(PINYON_KIP_PROCESSOR_INFO, 6ul << 60 | 1);
+    kip.set(0x380, 100);
+    kip.set(0x388, 200);
+    kip.set(0x3C0, 300);
+    EXPECT_EQ(L4_ExternalFreq(L4_ProcDesc(&kip, 0)), 100u);
+    EXPECT_EQ(L4_InternalFreq(L4_ProcDesc(&kip, 0)), 200u);
+    EXPECT_EQ(L4_ExternalFreq(L4_ProcDesc(&kip, 1)), 300u);
+    EXPECT_EQ(L4_ProcDesc(&kip, 2), nullptr);
+}
+
 TEST(UserBootInfo, walk_visits_every_record)
 {
     struct {
@@ -118,6 +144,38 @@ TEST(UserBootInfo, a_module_may_have_no_command_line)
 {
     L4_Boot_Module_t const module = {{L4_BootInfo_Module, 1, sizeof module}, 0, 0, 0};
     EXPECT_EQ(L4_Module_Cmdline(&module.record), nullptr);
+}
+
+TEST(UserBootInfo, simple_exec_has_three_parts_and_free_words)
+{
+    L4_Boot_SimpleExec_t exec = {
+        {L4_BootInfo_SimpleExec, 1, sizeof exec}, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0};
+    L4_BootRec_t const* const r = &exec.record;
+    EXPECT_EQ(L4_SimpleExec_TextPstart(r), 1u);
+    EXPECT_EQ(L4_SimpleExec_TextVstart(r), 2u);
+    EXPECT_EQ(L4_SimpleExec_TextSize(r), 3u);
+    EXPECT_EQ(L4_SimpleExec_DataPstart(r), 4u);
+    EXPECT_EQ(L4_SimpleExec_DataVstart(r), 5u);
+    EXPECT_EQ(L4_SimpleExec_DataSize(r), 6u);
+    EXPECT_EQ(L4_SimpleExec_BssPstart(r), 7u);
+    EXPECT_EQ(L4_SimpleExec_BssVstart(r), 8u);
+    EXPECT_EQ(L4_SimpleExec_BssSize(r), 9u);
+    EXPECT_EQ(L4_SimpleExec_InitialIP(r), 10u);
+    EXPECT_EQ(L4_SimpleExec_Cmdline(r), nullptr);
+    L4_SimpleExec_Set_Flags(r, 77);
+    L4_SimpleExec_Set_Label(r, 78);
+    EXPECT_EQ(L4_SimpleExec_Flags(r), 77u);
+    EXPECT_EQ(L4_SimpleExec_Label(r), 78u);
+}
+
+TEST(UserBootInfo, tables_of_the_efi_firmware_are_found)
+{
+    L4_Boot_EFI_t const efi = {{L4_BootInfo_EFITables, 1, sizeof efi}, 21, 22, 23, 24, 25};
+    EXPECT_EQ(L4_EFI_Systab(&efi.record), 21u);
+    EXPECT_EQ(L4_EFI_Memmap(&efi.record), 22u);
+    EXPECT_EQ(L4_EFI_MemmapSize(&efi.record), 23u);
+    EXPECT_EQ(L4_EFI_MemdescSize(&efi.record), 24u);
+    EXPECT_EQ(L4_EFI_MemdescVersion(&efi.record), 25u);
 }
 
 TEST(UserBootInfo, foreign_data_is_not_valid)

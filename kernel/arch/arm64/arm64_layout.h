@@ -12,7 +12,7 @@ namespace pinyon::arm64 {
 //   0xffff'ffff'0000'0000  device windows of the kernel's own drivers
 //   0xffff'ffff'8000'0000  kernel image (also in arm64.ld)
 inline constexpr Word direct_base = 0xffff'0000'0000'0000;
-inline constexpr Word direct_size = Word{1} << 47;
+inline constexpr Word direct_size = Word{1} << 44;  // what the generic core keeps track of
 inline constexpr Word device_base = 0xffff'ffff'0000'0000;
 inline constexpr Word device_size = Word{1} << 30;
 inline constexpr Word kernel_base = 0xffff'ffff'8000'0000;

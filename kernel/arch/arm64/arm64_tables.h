@@ -3,7 +3,7 @@
 #ifndef PINYON_ARM64_TABLES_H
 #define PINYON_ARM64_TABLES_H
 
-#include "generic/types.h"
+#include "arch/arm64/arm64_layout.h"
 
 namespace pinyon::arm64 {
 
@@ -18,8 +18,9 @@ struct TablePool {
     Table tables[capacity];
 };
 
-// An image, a handful of RAM ranges with ragged ends and the devices need about 16 tables.
-using KernelPool = TablePool<24>;
+// An image, a handful of RAM ranges with ragged ends and the devices need about 16 tables; the
+// direct map needs one for each 512 GB.
+using KernelPool = TablePool<24 + (direct_size >> 39)>;
 extern KernelPool kernel_pool;
 
 // What TTBR0 holds until there is a user's tree: nothing is mapped.

@@ -15,9 +15,17 @@ struct PhysRange {
     [[nodiscard]] constexpr bool contains(PhysAddr a) const { return a >= base && a < end(); }
 };
 
-template <unsigned capacity>
+// What is empty overlaps nothing.
+constexpr bool overlap(PhysRange a, PhysRange b)
+{
+    return a.size > 0 && b.size > 0 && a.base < b.end() && b.base < a.end();
+}
+
+template <unsigned most>
 class RangeList {
 public:
+    static constexpr unsigned capacity = most;
+
     // Drops the range (returns false) when the list is full.
     constexpr bool add(PhysRange range)
     {
@@ -70,7 +78,7 @@ private:
 };
 
 struct BootFacts {
-    RangeList<32> ram;        // all of it inside the direct map
+    RangeList<32> ram;        // whole pages, disjoint, all of it inside the direct map
     RangeList<32> reserved;   // in use: firmware, tables that stay; never handed out
     RangeList<8> shared;      // device windows that anyone may map (frame buffers)
     PhysRange kernel;         // resident image: text, data, bss, symbols

@@ -67,8 +67,11 @@ private:
 
 // RAM, reservations, archive (/chosen linux,initrd-*), modules (/chosen/module@..., compatible with
 // "multiboot,module") and command line, the same on every machine that has a device tree. The blob
-// itself becomes reserved. False if there is no memory node.
-[[nodiscard]] bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, BootFacts& facts);
+// itself becomes reserved. RAM is whole pages in disjoint ranges below `reach`, the end of the
+// direct map: what lies beyond is counted as left out, what must not be mapped is reserved only.
+// False if no RAM is named, or more reservations than can be kept.
+[[nodiscard]] bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, Word reach,
+                                          BootFacts& facts);
 
 }  // namespace pinyon
 

@@ -1,30 +1,41 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Takes from a device tree the boot facts that every machine with such a tree states alike.
 #include "generic/boot/device_tree.h"
+#include "generic/boot/ram_map.h"
 
 namespace pinyon {
 
 namespace {
 
-// Adds every range that the node's reg names. An entry has at least two cells, so counting
+// Visits every range that the node's reg names. An entry has at least two cells, so counting
 // pairs of cells reaches beyond the last one, where reg() has nothing more to give.
-template <unsigned capacity>
-bool add_reg(DeviceTree const& tree, DeviceTree::Node node, RangeList<capacity>& list)
+template <class Visit>
+void for_each_range(DeviceTree const& tree, DeviceTree::Node node, Visit visit)
 {
-    bool complete = true;
     unsigned const most = tree.property(node, "reg").size / 8;
     for (unsigned i = 0; i < most; ++i)
-        complete = list.add(tree.reg(node, i)) && complete;
-    return complete;
+        visit(tree.reg(node, i));
 }
 
-// Memory beyond the list's end is lost but harmless, unlike a lost reservation.
-void add_memory(DeviceTree const& tree, BootFacts& facts)
+// What must not be mapped is no RAM to the kernel, so that no speculative access touches it.
+void add_memory(DeviceTree const& tree, Word reach, BootFacts& facts)
 {
+    RamMap ram;
+    auto const set = [&](DeviceTree::Node node, bool is_ram) {
+        for_each_range(tree, node, [&](PhysRange range) {
+            ram.set(range.base.raw(), range.size, is_ram);
+        });
+    };
     for (auto node = tree.first_child(tree.root()); node.valid(); node = tree.next_sibling(node)) {
         if (tree.property(node, "device_type").has_string("memory") && tree.enabled(node))
-            (void)add_reg(tree, node, facts.ram);
+            set(node, true);
     }
+    auto node = tree.first_child(tree.find("/reserved-memory"));
+    for (; node.valid(); node = tree.next_sibling(node)) {
+        if (tree.property(node, "no-map").valid())
+            set(node, false);
+    }
+    take_ram(ram, reach, facts);
 }
 
 bool add_reservations(DeviceTree const& tree, BootFacts& facts)
@@ -34,7 +45,9 @@ bool add_reservations(DeviceTree const& tree, BootFacts& facts)
         complete = facts.reserved.add(tree.reservation(i)) && complete;
     auto node = tree.first_child(tree.find("/reserved-memory"));
     for (; node.valid(); node = tree.next_sibling(node))
-        complete = add_reg(tree, node, facts.reserved) && complete;
+        for_each_range(tree, node, [&](PhysRange range) {
+            complete = facts.reserved.add(range) && complete;
+        });
     return complete;
 }
 
@@ -61,9 +74,9 @@ void add_modules(DeviceTree const& tree, DeviceTree::Node chosen, BootFacts& fac
 
 }  // namespace
 
-bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, BootFacts& facts)
+bool facts_from_device_tree(DeviceTree const& tree, PhysAddr blob, Word reach, BootFacts& facts)
 {
-    add_memory(tree, facts);
+    add_memory(tree, reach, facts);
     bool const complete = add_reservations(tree, facts)
                        && facts.reserved.add({blob, tree.size()});
 

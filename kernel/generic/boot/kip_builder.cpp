@@ -3,6 +3,7 @@
 #include "generic/boot/kip_builder.h"
 
 #include "build_info.h"
+#include "generic/map_node.h"
 #include "glue/binder.h"
 
 namespace pinyon {
@@ -28,6 +29,7 @@ constexpr KernelDescriptor kernel_descriptor{
 
 constexpr char product[] = "Pinyon ";
 // The feature strings one after the other; the empty string ends the list.
+constexpr char accounts_feature[] = "kmem-accounts";
 constexpr char ports_feature[] = "ioflexpages";
 constexpr char end_of_features[] = "";
 
@@ -82,7 +84,9 @@ void fill_information_words(KernelInterfacePage& page, KipFacts const& facts)
     page.thread_info =
         facts.thread_bits | Word{facts.system_base} << 8 | Word{facts.user_base} << 20;
     constexpr Word revocable = PINYON_RIGHT_W | PINYON_RIGHT_X;  // reading goes with the page
-    page.page_info = page_size | revocable;
+    page.page_info = revocable;
+    for (unsigned order = 0; order < Arch::page_orders(); ++order)
+        page.page_info |= bytes_of(order);
     page.processor_info = (facts.processor_count - 1) | Word{ProcessorDescriptor::size_log2} << 60;
 }
 
@@ -91,6 +95,7 @@ void append_descriptors(KernelInterfacePage& page, KipFacts const& facts, Area& 
     page.kernel_descriptor = area.append(&kernel_descriptor, sizeof kernel_descriptor);
     (void)area.append(product, sizeof product - 1);
     (void)area.append(build_info::version, sizeof build_info::version);
+    (void)area.append(accounts_feature, sizeof accounts_feature);
     if constexpr (HasIoPorts<Arch>)
         (void)area.append(ports_feature, sizeof ports_feature);
     (void)area.append(end_of_features, sizeof end_of_features);

@@ -14,11 +14,6 @@ constexpr Word largest_heap = 64 * megabyte;
 constexpr Word heap_share = 8;  // one part in that many of all RAM
 constexpr Word superpage = 2 * megabyte;
 
-bool overlap(PhysRange a, PhysRange b)
-{
-    return a.size > 0 && b.size > 0 && a.base < b.end() && b.base < a.end();
-}
-
 // The smallest run of whole pages around `range`.
 PhysRange whole_pages(PhysRange range)
 {
@@ -110,10 +105,11 @@ PhysRange FreeRam::take_lowest(Word size, Word alignment)
 }
 
 // The highest place ends where RAM ends or where something taken begins.
-PhysRange FreeRam::take_highest(Word size, Word alignment)
+PhysRange FreeRam::take_highest(Word size, Word alignment, PhysAddr below)
 {
     PhysRange best;
-    auto const consider = [&](PhysAddr end) {
+    auto const consider = [&](PhysAddr from) {
+        PhysAddr const end = from < below ? from : below;
         if (end.raw() < size)
             return;
         PhysRange const place{PhysAddr{round_down(end.raw() - size, alignment)}, size};

@@ -24,7 +24,8 @@ public:
     // Each takes free RAM and gives its range; size 0 = there is none. Nothing is ever taken below
     // `lowest`: address 0 must stay invalid in spaces that are mapped 1:1.
     [[nodiscard]] PhysRange take_lowest(Word size, Word alignment);
-    [[nodiscard]] PhysRange take_highest(Word size, Word alignment);
+    [[nodiscard]] PhysRange take_highest(Word size, Word alignment,
+                                         PhysAddr below = PhysAddr{~Word{0}});
     [[nodiscard]] PhysRange take_exactly(PhysRange range);
 
     static constexpr PhysAddr lowest{0x1'0000};

@@ -11,16 +11,32 @@ namespace pinyon {
 
 namespace {
 
-void check_place(BootFacts const& facts, char const* what, PhysRange range)
+// Whatever else is at its place would be read as the module, or written over.
+void check_place(BootFacts const& facts, BootModule const& module)
 {
-    auto const over = [range](PhysRange other) {
-        return range.base < other.end() && other.base < range.end();
+    PhysRange const range = module.range;
+    auto const refuse = [&](char const* what) {
+        refuse_boot("the boot module \"%s\" at %lx, %lu bytes, %s", module.command_line,
+                    range.base.raw(), range.size, what);
     };
     if (range.size > ~range.base.raw() || !is_ram(facts, range))
-        refuse_boot("%s at %lx, %lu bytes, is not in RAM", what, range.base.raw(), range.size);
-    if (over(facts.kernel) || over(facts.start_up))
-        refuse_boot("%s at %lx, %lu bytes, lies over the kernel", what, range.base.raw(),
-                    range.size);
+        refuse("is not in RAM");
+    if (overlap(range, facts.kernel) || overlap(range, facts.start_up))
+        refuse("lies over the kernel");
+}
+
+void check_places(BootFacts const& facts)
+{
+    BootModule const archive{facts.archive, "archive"};
+    check_place(facts, archive);
+    for (BootModule const& module : facts.modules) {
+        check_place(facts, module);
+        bool shared = overlap(module.range, archive.range);
+        for (BootModule const* other = facts.modules.begin(); other != &module; ++other)
+            shared |= overlap(module.range, other->range);
+        if (shared)
+            refuse_boot("the boot module \"%s\" lies over another one", module.command_line);
+    }
 }
 
 // Reads the archive to its end and says behind which file it breaks off.
@@ -49,10 +65,7 @@ void check_modules(BootFacts const& facts)
                     facts.modules.size() + facts.modules.dropped(), ModuleList::capacity);
     if (facts.archive.size == 0 && facts.modules.size() == 0)
         refuse_boot("no boot modules: expected a cpio file (newc) as initrd or first module");
-    if (facts.archive.size > 0)
-        check_place(facts, "the boot archive", facts.archive);
-    for (BootModule const& module : facts.modules)
-        check_place(facts, "a boot module", module.range);
+    check_places(facts);
     check_archive(facts);
 }
 

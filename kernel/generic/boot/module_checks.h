@@ -8,8 +8,8 @@
 
 namespace pinyon {
 
-// Refuses to boot unless there are modules, all in RAM, beside the kernel, and an undamaged
-// archive. After it modules may be read.
+// Refuses to boot unless there are modules, all in RAM, beside the kernel and each other, and an
+// undamaged archive. After it modules may be read.
 void check_modules(BootFacts const& facts);
 
 // The program among the modules with this name; refuses to boot if there is none that can run.

@@ -89,4 +89,13 @@ bool RamMap::contains(PhysRange range) const
     return false;
 }
 
+void take_ram(RamMap& map, Word reach, BootFacts& facts)
+{
+    static_assert(RamMap::capacity <= decltype(facts.ram)::capacity);
+    map.limit(reach);
+    for (PhysRange const& range : map)
+        (void)facts.ram.add(range);
+    facts.ram_left_out = map.left_out();
+}
+
 }  // namespace pinyon

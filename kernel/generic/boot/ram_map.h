@@ -16,7 +16,7 @@ public:
     // the smallest is left out.
     void set(Word base, Word size, bool is_ram);
 
-    // Leaves out what lies at or above `end`.
+    // Leaves out what lies at or above `end`, the start of a page.
     void limit(Word end);
 
     [[nodiscard]] PhysRange const* begin() const { return ranges_; }
@@ -34,6 +34,10 @@ private:
     unsigned count_ = 0;
     Word left_out_ = 0;  // bytes
 };
+
+// Fills in the RAM of the facts, which has none yet: what of the map lies below `reach`, the end
+// of the direct map, and how much does not.
+void take_ram(RamMap& map, Word reach, BootFacts& facts);
 
 }  // namespace pinyon
 

@@ -34,7 +34,8 @@ void start_server(Kernel& kernel, ThreadId id, ThreadId pager, Word entry, Space
     Cpu& cpu = kernel.cpus[0];
     ThreadId const scheduler = server_id(kernel, 2);
     auto const made = new_thread(cpu, id, &space, scheduler);
-    if (!made || !activate_thread(kernel, *made.value(), UserAddr{server_utcb_area}, pager))
+    if (!made || activate_thread(kernel, *made.value(), UserAddr{server_utcb_area}, pager) !=
+                     ErrorCode::ok)
         refuse_boot("the kernel heap is too small for the root servers");
     Tcb& server = *made.value();
     server.priority = root_priority;

@@ -184,12 +184,12 @@ void IoPorts::check_space(Space const& space) const
                             PortRange::port_count;) {
         PortNodeIndex const index = find(space, port);
         check(index != 0 || space.owns_all, "an open port has a node");
-        PortNode const& node = at(index);
-        unsigned const end = index != 0 ? node.range.end() : port + 1;
+        unsigned const end = index != 0 ? at(index).range.end() : port + 1;
         for (; port < end; ++port, ++open)
             check(space.ports.is_open(port), "a node's ports are open");
-        if (index == 0 || node.parent == 0)
+        if (index == 0 || at(index).parent == 0)
             continue;
+        PortNode const& node = at(index);
         check(at(node.parent).range.contains(node.range), "a child lies within its parent");
         check(may_use(*at(node.parent).holder, node.range.base, node.range.size()),
               "the parent holds what the child has from it");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Runs all suites in the root task's place, prints the results in TAP, and ends the machine.
+#include "selection.h"
 #include "suite.h"
 #include "workers.h"
 
@@ -9,10 +10,36 @@ namespace conformance {
 namespace {
 
 Suite const* const suites[] = {
-    &kip_suite,       &utcb_suite,         &ipc_suite,     &message_suite,   &timeout_suite,
-    &thread_suite,    &thread_error_suite, &space_suite,   &exregs_suite,    &schedule_suite,
-    &mapping_suite,   &unmap_suite,        &fault_suite,   &exception_suite, &sigma0_suite,
-    &interrupt_suite, &register_suite,     &machine_suite, &memory_control_suite,
+    &kip_suite,
+    &utcb_suite,
+    &ipc_suite,
+    &message_suite,
+    &timeout_suite,
+    &thread_suite,
+    &thread_error_suite,
+    &space_suite,
+    &exregs_suite,
+    &schedule_suite,
+    &mapping_suite,
+    &unmap_suite,
+    &fault_suite,
+    &exception_suite,
+    &sigma0_suite,
+    &interrupt_suite,
+    &register_suite,
+    &machine_suite,
+    &memory_control_suite,
+    &string_suite,
+    &string_fault_suite,
+    &propagation_suite,
+    &redirection_suite,
+    &kernel_memory_suite,
+    &thread_matrix_suite,
+    &migration_suite,
+    &exregs_matrix_suite,
+    &halt_suite,
+    &privilege_suite,
+    &page_size_suite,
 };
 
 struct Failure {
@@ -43,10 +70,10 @@ struct Totals {
     unsigned skipped;
 };
 
-void report(unsigned number, char const* section, Case const& test, Totals& totals)
+void report(unsigned number, Suite const& suite, Case const& test, Totals& totals)
 {
-    printf("%s %u - %s: %s%s%s\n", failure_count == 0 ? "ok" : "not ok", number, section, test.rule,
-           skipped_because != nullptr ? " # SKIP " : "",
+    printf("%s %u - %s: %s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number, suite.subject,
+           test.rule, suite.sections, skipped_because != nullptr ? " # SKIP " : "",
            skipped_because != nullptr ? skipped_because : "");
     for (unsigned i = 0; i < failure_count && i < max_failures; ++i) {
         Failure const& failure = failures[i];
@@ -62,11 +89,12 @@ void report(unsigned number, char const* section, Case const& test, Totals& tota
         ++totals.passed;
 }
 
-unsigned number_of_cases()
+unsigned number_of_cases(Selection const& selection)
 {
     unsigned number = 0;
     for (Suite const* suite : suites)
-        number += suite->count;
+        for (unsigned i = 0; i < suite->count; ++i)
+            number += selection.has(suite->subject, suite->cases[i].rule);
     return number;
 }
 
@@ -74,16 +102,19 @@ Totals run_all()
 {
     Totals totals = {};
     unsigned number = 0;
-    printf("1..%u\n", number_of_cases());
+    Selection const selection;
+    printf("1..%u\n", number_of_cases(selection));
     for (Suite const* suite : suites)
         for (unsigned i = 0; i < suite->count; ++i) {
+            if (!selection.has(suite->subject, suite->cases[i].rule))
+                continue;
             ++number;
             failure_count = 0;
             skipped_because = nullptr;
             begin_case(number);
             suite->cases[i].body();
             clean_up();
-            report(number, suite->section, suite->cases[i], totals);
+            report(number, *suite, suite->cases[i], totals);
         }
     return totals;
 }

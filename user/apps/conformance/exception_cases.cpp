@@ -131,6 +131,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite exception_suite = suite_of("exceptions", cases);
+constexpr Suite exception_suite = suite_of("exceptions", "6.4", cases);
 
 }  // namespace conformance

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Section 4.2: ExchangeRegisters reads, changes, halts and frees threads of the own space.
+#include "exchange.h"
 #include "suite.h"
 #include "words.h"
 
@@ -7,28 +8,6 @@
 
 namespace conformance {
 namespace {
-
-struct Registers {
-    L4_ThreadId_t result;
-    Word control;
-    Word sp;
-    Word ip;
-    Word handle;
-    L4_ThreadId_t pager;
-};
-
-Registers exchange(L4_ThreadId_t dest, Word control, Word sp = 0, Word ip = 0, Word handle = 0,
-                   L4_ThreadId_t pager = L4_nilthread)
-{
-    Registers old = {};
-    Word old_flags;
-    old.result = L4_ExchangeRegisters(dest, control, sp, ip, 0, handle, pager, &old.control,
-                                      &old.sp, &old.ip, &old_flags, &old.handle, &old.pager);
-    return old;
-}
-
-constexpr Word halt = PINYON_EXREGS_SET_HALT | PINYON_EXREGS_HALT;
-constexpr Word resume = PINYON_EXREGS_SET_HALT;
 
 constinit Word volatile count;
 
@@ -52,16 +31,6 @@ bool stands_still()
     Word const before = count;
     L4_Sleep(moment());
     return count == before;
-}
-
-// A worker that waits in a receive from, or a send to, a partner that does not answer.
-L4_ThreadId_t start_waiting(Task how, Word state)
-{
-    L4_ThreadId_t const partner = start_worker();
-    L4_ThreadId_t const victim = start_worker();
-    EXPECT(post(victim, how, partner.raw));
-    EXPECT(reaches(victim, state));
-    return victim;
 }
 
 Word exchange_stranger(Word thread)
@@ -167,9 +136,8 @@ constexpr Case cases[] = {
 
     {"R ends a receive with error 3, and the control word tells the phase",
      [] {
-         L4_ThreadId_t const victim = start_waiting(receive_from, PINYON_SCHED_WAITING);
-         Word const phase = exchange(victim, PINYON_EXREGS_RECEIVE).control;
-         EXPECT_EQ(phase & (PINYON_EXREGS_RECEIVE | PINYON_EXREGS_SEND), PINYON_EXREGS_RECEIVE);
+         L4_ThreadId_t const victim = start_stuck(receive_from, PINYON_SCHED_WAITING);
+         EXPECT_EQ(phase_of(exchange(victim, PINYON_EXREGS_RECEIVE)), PINYON_EXREGS_RECEIVE);
          Word error = no_error;
          REQUIRE(finish(victim, error));
          EXPECT_EQ(error, receive_cancelled);
@@ -177,9 +145,8 @@ constexpr Case cases[] = {
 
     {"S ends a send with error 3, and the control word tells the phase",
      [] {
-         L4_ThreadId_t const victim = start_waiting(send_to, PINYON_SCHED_PENDING_SEND);
-         Word const phase = exchange(victim, PINYON_EXREGS_SEND).control;
-         EXPECT_EQ(phase & (PINYON_EXREGS_RECEIVE | PINYON_EXREGS_SEND), PINYON_EXREGS_SEND);
+         L4_ThreadId_t const victim = start_stuck(send_to, PINYON_SCHED_PENDING_SEND);
+         EXPECT_EQ(phase_of(exchange(victim, PINYON_EXREGS_SEND)), PINYON_EXREGS_SEND);
          Word error = no_error;
          REQUIRE(finish(victim, error));
          EXPECT_EQ(error, send_cancelled);
@@ -187,8 +154,8 @@ constexpr Case cases[] = {
 
     {"R leaves a thread in its send phase alone, and S one in its receive phase",
      [] {
-         L4_ThreadId_t const sender = start_waiting(send_to, PINYON_SCHED_PENDING_SEND);
-         L4_ThreadId_t const receiver = start_waiting(receive_from, PINYON_SCHED_WAITING);
+         L4_ThreadId_t const sender = start_stuck(send_to, PINYON_SCHED_PENDING_SEND);
+         L4_ThreadId_t const receiver = start_stuck(receive_from, PINYON_SCHED_WAITING);
          exchange(sender, PINYON_EXREGS_RECEIVE);
          exchange(receiver, PINYON_EXREGS_SEND);
          EXPECT_EQ(state_of(sender), PINYON_SCHED_PENDING_SEND);
@@ -211,6 +178,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite exregs_suite = suite_of("ExchangeRegisters", cases);
+constexpr Suite exregs_suite = suite_of("ExchangeRegisters", "4.2", cases);
 
 }  // namespace conformance

@@ -194,6 +194,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite fault_suite = suite_of("page faults", cases);
+constexpr Suite fault_suite = suite_of("page faults", "6.1", cases);
 
 }  // namespace conformance

@@ -99,6 +99,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite interrupt_suite = suite_of("interrupts", cases);
+constexpr Suite interrupt_suite = suite_of("interrupts", "6.5", cases);
 
 }  // namespace conformance

@@ -180,6 +180,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite ipc_suite = suite_of("ipc", cases);
+constexpr Suite ipc_suite = suite_of("ipc", "4.9", cases);
 
 }  // namespace conformance

@@ -27,6 +27,12 @@ void illegal_instruction();
 // instruction.
 Word registers_changed_by_exception();
 
+// Calls an entry point of the kernel with all parameters 0 and patterns in the other registers.
+// Returns how many of the registers that the binding calls preserved differ afterwards, and how
+// many of the destroyed ones, which neither results nor the stubs use, hold anything but their
+// pattern or 0.
+Word registers_changed_by_call(Word entry);
+
 // ---- Floating point and vector registers
 
 void fill_vector_registers(Word seed);

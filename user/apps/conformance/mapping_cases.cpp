@@ -180,6 +180,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite mapping_suite = suite_of("map and grant", cases);
+constexpr Suite mapping_suite = suite_of("map and grant", "7.1-7.3", cases);
 
 }  // namespace conformance

@@ -55,6 +55,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite memory_control_suite = suite_of("memory control", cases);
+constexpr Suite memory_control_suite = suite_of("memory control", "4.11", cases);
 
 }  // namespace conformance

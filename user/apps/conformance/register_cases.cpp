@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Section 13.1: floating point and vector registers are each thread's own, whatever happens.
+// Sections 13.1, 13.2: which registers a call changes; floating point and vector registers are each
+// thread's own, whatever happens.
 #include "machine.h"
 #include "suite.h"
 #include "test_memory.h"
 #include "words.h"
 
+#include <l4/entry.h>
 #include <l4/schedule.h>
 
 namespace conformance {
@@ -61,7 +63,17 @@ L4_ThreadId_t start_sliced_worker()
     return worker;
 }
 
+// The members of __L4_Entry.
+constexpr unsigned entry_points = sizeof(__L4_EntryPoints_t) / sizeof(Word);
+
 constexpr Case cases[] = {
+    {"every system call preserves the registers that the binding says, and lets nothing out",
+     [] {
+         auto const* const entries = reinterpret_cast<Word const*>(&__L4_Entry);
+         for (unsigned i = 0; i < entry_points; ++i)
+             EXPECT_EQ(machine::registers_changed_by_call(entries[i]), 0);
+     }},
+
     {"two threads that switch to each other keep their own",
      [] { check_pair(start_worker(), start_worker(), keep_while_yielding); }},
 
@@ -126,6 +138,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite register_suite = suite_of("floating point and vectors", cases);
+constexpr Suite register_suite = suite_of("registers", "13.1", cases);
 
 }  // namespace conformance

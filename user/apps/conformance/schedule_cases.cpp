@@ -239,8 +239,11 @@ constexpr Case cases[] = {
          written = 0;
          REQUIRE(L4_Set_Priority(sleeper, middle_priority) != 0);
          REQUIRE(L4_Set_Priority(spinner, low_priority) != 0);
+         // Sleeps until the other one has run: on a slow machine one moment may pass before that.
          auto const sleep_and_note = [](Word letter) -> Word {
-             L4_Sleep(moment());
+             do
+                 L4_Sleep(moment());
+             while (counts[0] == 0);
              return note(letter);
          };
          REQUIRE(post(sleeper, sleep_and_note, 's'));
@@ -255,6 +258,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite schedule_suite = suite_of("scheduling", cases);
+constexpr Suite schedule_suite = suite_of("scheduling", "4.5, 4.6, 8", cases);
 
 }  // namespace conformance

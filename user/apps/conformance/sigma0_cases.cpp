@@ -140,6 +140,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite sigma0_suite = suite_of("sigma0", cases);
+constexpr Suite sigma0_suite = suite_of("sigma0", "6.6", cases);
 
 }  // namespace conformance

@@ -164,6 +164,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite space_suite = suite_of("spaces", cases);
+constexpr Suite space_suite = suite_of("spaces", "4.8, 13", cases);
 
 }  // namespace conformance

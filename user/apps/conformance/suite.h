@@ -18,22 +18,28 @@ struct Case {
     void (*body)();
 };
 
+// Cases about one subject, and the sections of the reference that the rules are from.
 struct Suite {
-    char const* section;
+    char const* subject;
+    char const* sections;
     Case const* cases;
     unsigned count;
 };
 
 template <unsigned count>
-constexpr Suite suite_of(char const* section, Case const (&cases)[count])
+constexpr Suite suite_of(char const* subject, char const* sections, Case const (&cases)[count])
 {
-    return {section, cases, count};
+    return {subject, sections, cases, count};
 }
 
 extern const Suite kip_suite;
 extern const Suite utcb_suite;
 extern const Suite ipc_suite;
+extern const Suite propagation_suite;
+extern const Suite redirection_suite;
 extern const Suite message_suite;
+extern const Suite string_suite;
+extern const Suite string_fault_suite;
 extern const Suite timeout_suite;
 extern const Suite thread_suite;
 extern const Suite thread_error_suite;
@@ -42,19 +48,26 @@ extern const Suite exregs_suite;
 extern const Suite schedule_suite;
 extern const Suite mapping_suite;
 extern const Suite unmap_suite;
+extern const Suite page_size_suite;
 extern const Suite memory_control_suite;
 extern const Suite fault_suite;
 extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
+extern const Suite privilege_suite;
 extern const Suite register_suite;
+extern const Suite thread_matrix_suite;
+extern const Suite migration_suite;
+extern const Suite exregs_matrix_suite;
+extern const Suite halt_suite;
+extern const Suite kernel_memory_suite;
 extern const Suite machine_suite;  // of the architecture
 
 // Records a failure of the running case unless the condition holds. Returns whether it held.
 bool expect(bool holds, char const* file, int line, char const* text);
 bool expect_equal(Word got, Word wanted, char const* file, int line, char const* text);
 
-// Marks the running case as one that cannot be tried here.
+// Marks the running case as one that cannot be tried here, because of what hardware is missing.
 void skip(char const* why);
 
 }  // namespace conformance

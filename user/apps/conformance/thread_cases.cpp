@@ -158,6 +158,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite thread_suite = suite_of("threads", cases);
+constexpr Suite thread_suite = suite_of("threads", "4.3, 5", cases);
 
 }  // namespace conformance

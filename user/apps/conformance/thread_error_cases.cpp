@@ -106,6 +106,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite thread_error_suite = suite_of("ThreadControl errors", cases);
+constexpr Suite thread_error_suite = suite_of("ThreadControl errors", "4.3", cases);
 
 }  // namespace conformance

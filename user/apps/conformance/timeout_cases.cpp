@@ -158,6 +158,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite timeout_suite = suite_of("clock and timeouts", cases);
+constexpr Suite timeout_suite = suite_of("clock and timeouts", "1.3, 4.4, 4.9", cases);
 
 }  // namespace conformance

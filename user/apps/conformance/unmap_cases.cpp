@@ -179,6 +179,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite unmap_suite = suite_of("unmap", cases);
+constexpr Suite unmap_suite = suite_of("unmap", "4.7, 7.4", cases);
 
 }  // namespace conformance

@@ -121,6 +121,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite utcb_suite = suite_of("thread control registers", cases);
+constexpr Suite utcb_suite = suite_of("thread control registers", "3", cases);
 
 }  // namespace conformance

@@ -19,9 +19,9 @@ typedef union {
 
 __L4_STATIC_ASSERT(sizeof(L4_Acceptor_t) == sizeof(L4_Word_t), "an acceptor is one word");
 
-#define L4_UntypedWordsAcceptor ((L4_Acceptor_t){0})
-#define L4_StringItemsAcceptor ((L4_Acceptor_t){1})
-#define L4_CtrlXferAcceptor ((L4_Acceptor_t){2})
+#define L4_UntypedWordsAcceptor __L4_VALUE(L4_Acceptor_t, 0)
+#define L4_StringItemsAcceptor __L4_VALUE(L4_Acceptor_t, 1)
+#define L4_CtrlXferAcceptor __L4_VALUE(L4_Acceptor_t, 2)
 
 #define __L4_ACCEPTOR_FLAGS ((L4_Word_t)0x3)
 

@@ -32,9 +32,9 @@ __L4_STATIC_ASSERT(sizeof(L4_Fpage_t) == sizeof(L4_Word_t), "an fpage is one wor
 // Size field of "all there is", which no size in bytes can express.
 #define __L4_FPAGE_COMPLETE_SIZE 1
 
-#define L4_Nilpage ((L4_Fpage_t){0})
+#define L4_Nilpage __L4_VALUE(L4_Fpage_t, 0)
 #define L4_CompleteAddressSpace                                                                    \
-    ((L4_Fpage_t){(L4_Word_t)__L4_FPAGE_COMPLETE_SIZE << __L4_FPAGE_SIZE_SHIFT})
+    __L4_VALUE(L4_Fpage_t, (L4_Word_t)__L4_FPAGE_COMPLETE_SIZE << __L4_FPAGE_SIZE_SHIFT)
 
 L4_INLINE L4_Bool_t L4_IsNilFpage(L4_Fpage_t f)
 {

@@ -193,10 +193,10 @@ typedef union {
     L4_Word_t raw;
 } L4_CacheAllocationHint_t;
 
-#define L4_UseDefaultCacheAllocation ((L4_CacheAllocationHint_t){0})
-#define L4_AllocateNewCacheLines ((L4_CacheAllocationHint_t){0x2})
-#define L4_DoNotAllocateNewCacheLines ((L4_CacheAllocationHint_t){0x4})
-#define L4_AllocateOnlyNewL1CacheLines ((L4_CacheAllocationHint_t){0x6})
+#define L4_UseDefaultCacheAllocation __L4_VALUE(L4_CacheAllocationHint_t, 0)
+#define L4_AllocateNewCacheLines __L4_VALUE(L4_CacheAllocationHint_t, 0x2)
+#define L4_DoNotAllocateNewCacheLines __L4_VALUE(L4_CacheAllocationHint_t, 0x4)
+#define L4_AllocateOnlyNewL1CacheLines __L4_VALUE(L4_CacheAllocationHint_t, 0x6)
 
 #define __L4_CACHE_HINT_MASK ((L4_Word_t)0x6)
 

@@ -26,9 +26,15 @@ L4_INLINE int L4_KDB_ReadChar(void)
     return (int)(L4_SignedWord_t)__L4_KDB_REQUEST(PINYON_KDB_READ_CHAR, 0);
 }
 
+// Nothing waits in the kernel, which answers this request like the other one: ask until there is
+// a character.
 L4_INLINE char L4_KDB_ReadChar_Blocked(void)
 {
-    return (char)__L4_KDB_REQUEST(PINYON_KDB_READ_CHAR_BLOCKED, 0);
+    L4_SignedWord_t c;
+    do
+        c = (L4_SignedWord_t)__L4_KDB_REQUEST(PINYON_KDB_READ_CHAR_BLOCKED, 0);
+    while (c < 0);
+    return (char)c;
 }
 
 L4_INLINE char kd_inchar(void)
@@ -39,6 +45,13 @@ L4_INLINE char kd_inchar(void)
 L4_INLINE void L4_KDB_ClearPage(void)
 {
     (void)__L4_KDB_REQUEST(PINYON_KDB_CLEAR_PAGE, 0);
+}
+
+// Our extension: a count of kernel memory (PINYON_KMEM_FREE_FRAMES ..). All ones if the kernel does
+// not know it, or for a caller outside the privileged spaces.
+L4_INLINE L4_Word_t L4_KDB_KernelMemory(L4_Word_t what)
+{
+    return __L4_KDB_REQUEST(PINYON_KDB_KERNEL_MEMORY, what);
 }
 
 // Our extension: ends the machine with an exit status. The kernel honours it from privileged

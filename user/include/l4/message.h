@@ -4,6 +4,7 @@
 #define PINYON_L4_MESSAGE_H
 
 #include <l4/acceptor.h>
+#include <l4/ctrlxfer.h>
 #include <l4/items.h>
 #include <l4/msgtag.h>
 #include <l4/types.h>
@@ -116,12 +117,14 @@ L4_INLINE void L4_MsgAppendWord(L4_Msg_t* m, L4_Word_t word)
     __L4_MsgSetSizes(m, u + 1, t);
 }
 
-// Words of the item at a place; only strings have a length of their own.
+// Words of the item at a place; strings and control transfer items have a length of their own.
 L4_INLINE L4_Word_t __L4_ItemWords(L4_Word_t const* item)
 {
-    if (item[0] & __L4_ITEM_NOT_STRING)
-        return 2;
-    return __L4_StringWords((L4_StringItem_t const*)item);
+    if ((item[0] & __L4_ITEM_NOT_STRING) == 0)
+        return __L4_StringWords((L4_StringItem_t const*)item);
+    if ((item[0] & __L4_ITEM_TYPE_MASK) == __L4_CTRLXFER_TYPE)
+        return __L4_CtrlXferWords(item[0]);
+    return 2;
 }
 
 // Tells the item that was the last one that another follows. Not expanded in place: messages
@@ -170,6 +173,26 @@ L4_INLINE void L4_MsgAppendStringItem(L4_Msg_t* m, L4_StringItem_t const* item)
     __L4_MsgAppendItem(m, (L4_Word_t const*)item, __L4_StringWords(item));
 }
 
+L4_INLINE void L4_MsgAppendCtrlXferItem(L4_Msg_t* m, L4_CtrlXferItem_t const* item)
+{
+    __L4_MsgAppendItem(m, item->raw, __L4_CtrlXferWords(item->raw[0]));
+}
+
+// For every fault whose bit is set in `faults`, an item that asks for the groups in `mask`; `more`
+// is the "another item follows" bit of the last one. Such items have no registers behind them, so
+// nothing that looks for the ends of items may be appended afterwards.
+L4_INLINE void L4_AppendFaultConfCtrlXferItems(L4_Msg_t* m, L4_Word64_t faults, L4_Word_t mask,
+                                               L4_Word_t more)
+{
+    for (L4_Word_t id = 0; faults != 0; id++, faults >>= 1) {
+        L4_Word_t const last = 1 + m->tag.X.u + m->tag.X.t;
+        if ((faults & 1) == 0 || !__L4_MsgHasRoom(m, 1))
+            continue;
+        m->msg[last] = __L4_CtrlXferHeader(id, mask) | (faults > 1 || more);
+        __L4_MsgSetSizes(m, m->tag.X.u, m->tag.X.t + 1);
+    }
+}
+
 // ---- Overwriting: untyped word u and typed word t, both counted from 0, must exist
 
 L4_INLINE void L4_MsgPutWord(L4_Msg_t* m, L4_Word_t u, L4_Word_t word)
@@ -201,6 +224,11 @@ L4_INLINE void L4_MsgPutSimpleStringItem(L4_Msg_t* m, L4_Word_t t, L4_StringItem
 L4_INLINE void L4_MsgPutStringItem(L4_Msg_t* m, L4_Word_t t, L4_StringItem_t const* item)
 {
     __L4_MsgPutItem(m, t, (L4_Word_t const*)item, __L4_StringWords(item));
+}
+
+L4_INLINE void L4_MsgPutCtrlXferItem(L4_Msg_t* m, L4_Word_t t, L4_CtrlXferItem_t const* item)
+{
+    __L4_MsgPutItem(m, t, item->raw, __L4_CtrlXferWords(item->raw[0]));
 }
 
 // ---- Reading: positions as above; item readers return the number of words of the item
@@ -238,6 +266,12 @@ L4_INLINE L4_Word_t L4_MsgGetStringItem(L4_Msg_t const* m, L4_Word_t t, L4_Strin
 {
     L4_Word_t const* const from = &m->msg[1 + m->tag.X.u + t];
     return __L4_MsgGetItem(m, t, (L4_Word_t*)item, __L4_StringWords((L4_StringItem_t const*)from));
+}
+
+L4_INLINE L4_Word_t L4_MsgGetCtrlXferItem(L4_Msg_t const* m, L4_Word_t t, L4_CtrlXferItem_t* item)
+{
+    L4_Word_t const header = m->msg[1 + m->tag.X.u + t];
+    return __L4_MsgGetItem(m, t, item->raw, __L4_CtrlXferWords(header));
 }
 
 #ifdef __cplusplus

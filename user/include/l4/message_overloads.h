@@ -81,6 +81,11 @@ L4_INLINE void L4_Append(L4_Msg_t* m, L4_StringItem_t const* item)
     L4_MsgAppendStringItem(m, item);
 }
 
+L4_INLINE void L4_Append(L4_Msg_t* m, L4_CtrlXferItem_t const* item)
+{
+    L4_MsgAppendCtrlXferItem(m, item);
+}
+
 L4_INLINE void L4_Put(L4_Msg_t* m, L4_Word_t u, L4_Word_t word)
 {
     L4_MsgPutWord(m, u, word);
@@ -106,6 +111,11 @@ L4_INLINE void L4_Put(L4_Msg_t* m, L4_Word_t t, L4_StringItem_t const* item)
     L4_MsgPutStringItem(m, t, item);
 }
 
+L4_INLINE void L4_Put(L4_Msg_t* m, L4_Word_t t, L4_CtrlXferItem_t const* item)
+{
+    L4_MsgPutCtrlXferItem(m, t, item);
+}
+
 L4_INLINE L4_Word_t L4_Get(L4_Msg_t const* m, L4_Word_t u)
 {
     return L4_MsgWord(m, u);
@@ -129,6 +139,11 @@ L4_INLINE L4_Word_t L4_Get(L4_Msg_t const* m, L4_Word_t t, L4_GrantItem_t* item)
 L4_INLINE L4_Word_t L4_Get(L4_Msg_t const* m, L4_Word_t t, L4_StringItem_t* item)
 {
     return L4_MsgGetStringItem(m, t, item);
+}
+
+L4_INLINE L4_Word_t L4_Get(L4_Msg_t const* m, L4_Word_t t, L4_CtrlXferItem_t* item)
+{
+    return L4_MsgGetCtrlXferItem(m, t, item);
 }
 
 #endif

@@ -18,7 +18,7 @@ typedef union {
 
 __L4_STATIC_ASSERT(sizeof(L4_MsgTag_t) == sizeof(L4_Word_t), "a tag is one word");
 
-#define L4_Niltag ((L4_MsgTag_t){0})
+#define L4_Niltag __L4_VALUE(L4_MsgTag_t, 0)
 
 #define __L4_TAG_LABEL_SHIFT 16
 #define __L4_TAG_FLAGS_MASK ((L4_Word_t)0xF000)

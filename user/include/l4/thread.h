@@ -234,6 +234,36 @@ L4_INLINE void L4_Set_PagerOf(L4_ThreadId_t t, L4_ThreadId_t pager)
 
 #include <l4/thread_start.h>
 
+// ---- Control transfer items in MR1 and up: which groups fault messages of the thread carry, and
+// its registers themselves. 1 is success, 0 says that there is no such thread. Only a kernel with
+// the feature "ctrlxfer" looks at the items; any other ignores these flags.
+
+#define L4_EXREGS_CTRLXFER_CONF_FLAG ((L4_Word_t)0x400)
+#define L4_EXREGS_CTRLXFER_READ_FLAG ((L4_Word_t)0x800)
+#define L4_EXREGS_CTRLXFER_WRITE_FLAG ((L4_Word_t)0x1000)
+
+L4_INLINE L4_Word_t __L4_ExchangeItems(L4_ThreadId_t t, L4_Word_t control)
+{
+    __L4_Exchange_t x = __L4_ExchangeOf(t, control);
+    __L4_DoExchange(&x);
+    return !L4_IsNilThread(x.thread);
+}
+
+L4_INLINE L4_Word_t L4_ConfCtrlXferItems(L4_ThreadId_t t)
+{
+    return __L4_ExchangeItems(t, L4_EXREGS_CTRLXFER_CONF_FLAG);
+}
+
+L4_INLINE L4_Word_t L4_ReadCtrlXferItems(L4_ThreadId_t t)
+{
+    return __L4_ExchangeItems(t, L4_EXREGS_CTRLXFER_READ_FLAG);
+}
+
+L4_INLINE L4_Word_t L4_WriteCtrlXferItems(L4_ThreadId_t t)
+{
+    return __L4_ExchangeItems(t, L4_EXREGS_CTRLXFER_WRITE_FLAG);
+}
+
 // ---- Interrupts: an interrupt is a thread whose number is the line and whose version is 1
 
 #define __L4_UNCHANGED_UTCB ((void*)~(L4_Word_t)0)

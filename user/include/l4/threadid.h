@@ -29,9 +29,9 @@ typedef union {
 
 __L4_STATIC_ASSERT(sizeof(L4_ThreadId_t) == sizeof(L4_Word_t), "a thread id is one word");
 
-#define L4_nilthread ((L4_ThreadId_t){(L4_Word_t)PINYON_NILTHREAD})
-#define L4_anythread ((L4_ThreadId_t){(L4_Word_t)PINYON_ANYTHREAD})
-#define L4_anylocalthread ((L4_ThreadId_t){(L4_Word_t)PINYON_ANYLOCALTHREAD})
+#define L4_nilthread __L4_VALUE(L4_ThreadId_t, (L4_Word_t)PINYON_NILTHREAD)
+#define L4_anythread __L4_VALUE(L4_ThreadId_t, (L4_Word_t)PINYON_ANYTHREAD)
+#define L4_anylocalthread __L4_VALUE(L4_ThreadId_t, (L4_Word_t)PINYON_ANYLOCALTHREAD)
 
 L4_INLINE L4_ThreadId_t L4_GlobalId(L4_Word_t thread_no, L4_Word_t version)
 {

@@ -31,8 +31,8 @@ typedef union {
 __L4_STATIC_ASSERT(sizeof(L4_Clock_t) == 8, "the clock has 64 bits on every machine");
 __L4_STATIC_ASSERT(sizeof(L4_Time_t) == 2, "a time has 16 bits");
 
-#define L4_Never ((L4_Time_t){PINYON_TIME_NEVER})
-#define L4_ZeroTime ((L4_Time_t){PINYON_TIME_ZERO})
+#define L4_Never __L4_VALUE(L4_Time_t, PINYON_TIME_NEVER)
+#define L4_ZeroTime __L4_VALUE(L4_Time_t, PINYON_TIME_ZERO)
 
 #define __L4_TIME_MANTISSA_BITS 10
 #define __L4_TIME_MANTISSA_MAX 0x3FFUL

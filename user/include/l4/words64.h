@@ -22,11 +22,14 @@ typedef L4_Word_t L4_Paddr_t;
 
 #define __L4_WORD_BITS 64
 
-// C and C++ spell the static assertion differently.
+// C and C++ spell these differently: the static assertion, which C99 has as an extension only,
+// and a value of a structure or union type.
 #ifdef __cplusplus
 #define __L4_STATIC_ASSERT(condition, text) static_assert(condition, text)
+#define __L4_VALUE(type, first) (type{first})
 #else
-#define __L4_STATIC_ASSERT(condition, text) _Static_assert(condition, text)
+#define __L4_STATIC_ASSERT(condition, text) __extension__ _Static_assert(condition, text)
+#define __L4_VALUE(type, first) ((type){first})
 #endif
 
 __L4_STATIC_ASSERT(sizeof(L4_Word_t) == sizeof(void*), "a word holds an address");

@@ -158,6 +158,10 @@
 #define PINYON_EXREGS_SET_HALT 0x100
 #define PINYON_EXREGS_DELIVER 0x200
 
+/* ---- SpaceControl control (feature kmem-accounts) ---------------------------------------- */
+#define PINYON_SPACE_LIMIT 0x80000000 /* in: set the limit; out: there is one */
+#define PINYON_SPACE_PAGES 0x7FFFFFFF /* in: limit in 4 KB units, all ones: none; out: use */
+
 /* ---- Schedule results -------------------------------------------------------------------- */
 #define PINYON_SCHED_ERROR 0
 #define PINYON_SCHED_DEAD 1
@@ -189,9 +193,17 @@
 #define PINYON_KDB_PRINT_STRING 0x01
 #define PINYON_KDB_CLEAR_PAGE 0x02
 #define PINYON_KDB_READ_CHAR 0x08
+#define PINYON_KDB_KERNEL_MEMORY 0x0C /* extension: a PINYON_KMEM count; privileged spaces only */
 #define PINYON_KDB_READ_CHAR_BLOCKED 0x0D
 #define PINYON_KDB_EXIT 0x0E  /* extension: end the machine; privileged spaces only */
 #define PINYON_KDB_ENTER 0x0F /* arm64, riscv64: enter with text */
+
+/* What there is of kernel memory. */
+#define PINYON_KMEM_FREE_FRAMES 0 /* of 4 KB */
+#define PINYON_KMEM_FRAMES 1      /* free and used */
+#define PINYON_KMEM_THREADS 2
+#define PINYON_KMEM_SPACES 3
+#define PINYON_KMEM_MAPPINGS 4 /* of pages, made by map and grant items */
 
 /* ---- Generic boot information ------------------------------------------------------------ */
 #define PINYON_BOOTINFO_MAGIC 0x14B0021D

@@ -3,13 +3,13 @@
 //
 //   driver pl011=ADDRESS irq=LINE
 //   driver ns16550=ADDRESS irq=LINE
+//   driver sifive=ADDRESS irq=LINE
 //   driver ns16550-ports=PORT irq=LINE     on x86_64
 #include "console_server.h"
 #include "device_registers.h"
 #include "ns16550.h"
 #include "pl011.h"
-
-#include <initializer_list>
+#include "sifive_uart.h"
 
 #include <l4io.h>
 #include <pinyon/arguments.h>
@@ -20,6 +20,7 @@ using console::ConsoleServer;
 using console::MemoryRegisters;
 using console::Ns16550;
 using console::Pl011;
+using console::SifiveUart;
 using console::Word;
 
 constexpr int page_log2 = 12;
@@ -34,23 +35,24 @@ template <class Uart>
     server.serve();
 }
 
-// Where the device's registers appear; 0 if nobody gives them.
-Word map_registers(Word physical)
+// Where the registers appear of the UART that the arguments describe as `kind`; 0 if they do not,
+// or nobody gives them.
+Word registers_of(char const* arguments, char const* kind)
 {
-    return pinyon_root_device(physical, window, page_log2) ? window + (physical & page_offset) : 0;
+    Word const physical = pinyon_argument_number(arguments, kind, 0, none);
+    bool const given = physical != none && pinyon_root_device(physical, window, page_log2);
+    return given ? window + (physical & page_offset) : 0;
 }
 
 // Returns only if the arguments name no UART that can be had.
 void serve_in_memory(char const* arguments, Word line)
 {
-    for (char const* const name : {"pl011", "ns16550"}) {
-        Word const physical = pinyon_argument_number(arguments, name, 0, none);
-        Word const registers = physical == none ? 0 : map_registers(physical);
-        if (registers != 0 && name[0] == 'p')
-            serve(Pl011{registers}, line);
-        if (registers != 0)
-            serve(Ns16550{MemoryRegisters{registers, 0}}, line);
-    }
+    if (Word const at = registers_of(arguments, "pl011"); at != 0)
+        serve(Pl011{at}, line);
+    if (Word const at = registers_of(arguments, "ns16550"); at != 0)
+        serve(Ns16550{MemoryRegisters{at, 0}}, line);
+    if (Word const at = registers_of(arguments, "sifive"); at != 0)
+        serve(SifiveUart{at}, line);
 }
 
 #if defined(__x86_64__)

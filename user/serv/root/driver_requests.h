@@ -17,6 +17,9 @@ void give_device(L4_Fpage_t registers);
 void give_memory(Word log2);
 void give_interrupt(Word line, L4_ThreadId_t driver);
 
+// Detaches every line that the driver has, before it is removed.
+void take_interrupts_back(L4_ThreadId_t driver);
+
 }  // namespace root
 
 #endif  // PINYON_DRIVER_REQUESTS_H

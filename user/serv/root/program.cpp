@@ -8,6 +8,8 @@
 //   utcb_area, kip_area         mapped by the kernel
 #include "program.h"
 
+#include "driver_requests.h"
+
 #include <l4/ipc.h>
 #include <l4/kip.h>
 #include <l4/schedule.h>
@@ -114,6 +116,7 @@ L4_Fpage_t Program::serve_fault(Word address, Word access, PageStore& store)
 
 void Program::remove(PageStore& store)
 {
+    take_interrupts_back(thread_);
     L4_ThreadControl(thread_, L4_nilthread, L4_nilthread, L4_nilthread,
                      reinterpret_cast<void*>(-1));
     store.take_back(pages_);

@@ -44,7 +44,7 @@ public:
     // Finds memory for a fault at `address` and what is to be mapped; nil if nobody gives it.
     L4_Fpage_t serve_fault(Word address, Word access, PageStore& store);
 
-    // Deletes the thread, with it the space, and takes the memory back.
+    // Deletes the thread, with it the space, and takes interrupts and memory back.
     void remove(PageStore& store);
 
     L4_ThreadId_t thread() const { return thread_; }

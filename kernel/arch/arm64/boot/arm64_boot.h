@@ -35,9 +35,6 @@ private:
 // Device registers that no program may get hold of.
 void reserve(BootFacts& facts, PhysRange registers);
 
-// Whether all of `range` is RAM that the kernel can read.
-[[nodiscard]] bool in_ram(BootFacts const& facts, PhysRange range);
-
 // Maps the machine's RAM and takes what the tree and the loader's tags say. The tree that comes
 // back, and every string of the facts, is read through the direct map.
 [[nodiscard]] DeviceTree discover(Entry const& entry, Mapper& mapper, BootFacts& facts);

@@ -23,9 +23,7 @@ VirtAddr DeviceWindows::map(PhysRange range, char const* what)
 
 void reserve(BootFacts& facts, PhysRange registers)
 {
-    Word const first = round_down(registers.base.raw(), page_size);
-    Word const end = round_up(registers.end().raw(), page_size);
-    if (!facts.reserved.add({PhysAddr{first}, end - first}))
+    if (!facts.reserved.add(registers))
         refuse_boot("too many reserved memory ranges");
 }
 

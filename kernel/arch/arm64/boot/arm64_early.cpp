@@ -88,10 +88,13 @@ Word translation_control()
 
 }  // namespace
 
-// Returns the value of SCTLR_EL1 that turns the MMU on.
-extern "C" Word arm64_early_map(Word given, Word base)
+// Returns the value of SCTLR_EL1 that turns the MMU on. EL3 is the firmware's: without one that set
+// up the secure world nothing below can be relied on.
+extern "C" Word arm64_early_map(Word given, Word base, Word level)
 {
     Mapper kernel{kernel_pool, 0}, identity{identity_pool, 0};
+    if (level > 2)
+        give_up("boot: entered at EL3, expected EL1 or EL2 from a firmware\n");
     if (Mmfr0::Granule4k::get(id_aa64mmfr0_el1::read()) == 0xf)
         give_up("boot: the CPU has no 4 KB pages\n");
     if (!map_image(kernel, base - kernel_base) || !map_identity(identity, given))

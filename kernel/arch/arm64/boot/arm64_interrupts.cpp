@@ -99,11 +99,19 @@ void set_triggers(DeviceTree const& tree, Node gic, Triggers::Set set)
     Triggers{tree, gic, set}.apply(tree.root(), parent.cell(0));
 }
 
-// Every register of the controller, also those of the parts that are not used.
-void reserve_all(DeviceTree const& tree, Node node, BootFacts& facts)
+void reserve_node(DeviceTree const& tree, Node node, BootFacts& facts)
 {
     for (unsigned i = 0; tree.reg(node, i).size != 0; ++i)
         reserve(facts, tree.reg(node, i));
+}
+
+// Every register of the controller, also those of the parts that are not used. Its children turn
+// messages into interrupts, and the newer ones could write to any memory.
+void reserve_all(DeviceTree const& tree, Node node, BootFacts& facts)
+{
+    reserve_node(tree, node, facts);
+    for (Node child = tree.first_child(node); child.valid(); child = tree.next_sibling(child))
+        reserve_node(tree, child, facts);
 }
 
 void start_gic2(DeviceTree const& tree, Node node, DeviceWindows& windows, BootFacts& facts)
@@ -136,7 +144,6 @@ VirtAddr own_redistributor(DeviceTree const& tree, Node node, DeviceWindows& win
     refuse_boot("no interrupt redistributor of this CPU in the device tree");
 }
 
-// The children that translate messages could write to any memory, so no program may have them.
 void start_gic3(DeviceTree const& tree, Node node, DeviceWindows& windows, BootFacts& facts)
 {
     interrupts = gic3::start(windows.map(tree.reg(node, 0), distributor_name),
@@ -144,8 +151,6 @@ void start_gic3(DeviceTree const& tree, Node node, DeviceWindows& windows, BootF
     if (interrupts.driver == nullptr)
         refuse_boot("firmware keeps the system registers of the GICv3 closed");
     reserve_all(tree, node, facts);
-    for (Node its = tree.first_child(node); its.valid(); its = tree.next_sibling(its))
-        reserve_all(tree, its, facts);
     set_triggers(tree, node, gic3::set_trigger);
 }
 

@@ -32,7 +32,8 @@ at_el1:
     mov     x29, xzr
     mov     x0, x19
     mov     x1, x20
-    bl      arm64_early_map             // returns SCTLR_EL1
+    mov     x2, x21
+    bl      arm64_early_map             // (x0 at entry, physical base, level), returns SCTLR_EL1
     tlbi    vmalle1
     ic      iallu
     dsb     nsh

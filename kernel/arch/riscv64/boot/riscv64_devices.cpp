@@ -7,10 +7,15 @@
 
 namespace pinyon::riscv64 {
 
-Word own_device(PhysRange window, KernelMap& map, BootFacts& facts)
+void reserve_device(PhysRange window, BootFacts& facts)
 {
     if (!facts.reserved.add(window))
         refuse_boot("the device tree names too much memory that is in use");
+}
+
+Word own_device(PhysRange window, KernelMap& map, BootFacts& facts)
+{
+    reserve_device(window, facts);
     return map.map_device(window);
 }
 

@@ -8,7 +8,10 @@
 
 namespace pinyon::riscv64 {
 
-// Maps a device and keeps its registers from programs.
+// Keeps a device's registers from programs.
+void reserve_device(PhysRange window, BootFacts& facts);
+
+// The same, and maps them for the kernel.
 [[nodiscard]] Word own_device(PhysRange window, KernelMap& map, BootFacts& facts);
 
 // A console of an unknown kind is left to the firmware.

@@ -66,6 +66,9 @@ bool use_aplic(DeviceTree const& tree, DeviceTree::Node node, KernelMap& map, Bo
     PhysRange const window = usable(tree, node, "APLIC", aplic.sources);
     if (aplic.messages && tree.property(deliverer, "riscv,num-ids").cell(0) < aplic.sources)
         refuse_boot("the IMSIC has fewer numbers than the APLIC has sources, %u", aplic.sources);
+    // Whoever writes to an IMSIC's memory raises any interrupt.
+    for (unsigned i = 0; aplic.messages && tree.reg(deliverer, i).size != 0; ++i)
+        reserve_device(tree.reg(deliverer, i), facts);
     machine.interrupts.advanced = true;
     aplic.base = own_device(window, map, facts);
     aplic.initialise();

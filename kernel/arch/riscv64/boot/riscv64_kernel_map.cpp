@@ -3,6 +3,7 @@
 #include "arch/riscv64/boot/riscv64_kernel_map.h"
 
 #include "arch/riscv64/riscv64_machine.h"
+#include "generic/boot/memory_plan.h"
 #include "generic/boot/start_up.h"
 
 namespace pinyon::riscv64 {
@@ -19,49 +20,10 @@ constexpr Word table_bytes(BootFacts const& facts)
     return (facts.ram.size() * 4 + 28) * page_size;
 }
 
-constexpr bool overlap(PhysRange a, PhysRange b)
-{
-    return a.base < b.end() && b.base < a.end();
-}
-
-bool is_free(BootFacts const& facts, PhysRange wanted)
-{
-    for (PhysRange const& used : facts.reserved)
-        if (overlap(used, wanted))
-            return false;
-    for (BootModule const& module : facts.modules)
-        if (overlap(module.range, wanted))
-            return false;
-    for (PhysRange const& ram : facts.ram)
-        if (ram.base <= wanted.base && wanted.end() <= ram.end())
-            return !overlap(facts.kernel, wanted) && !overlap(facts.start_up, wanted)
-                && !overlap(facts.archive, wanted);
-    return false;
-}
-
-// Free RAM begins at a RAM range or after something that is used.
-PhysRange free_ram(BootFacts const& facts, Word size)
-{
-    PhysRange found{};
-    auto const consider = [&](PhysAddr place) {
-        PhysRange const wanted{PhysAddr{round_up(place.raw(), page_size)}, size};
-        if (found.size == 0 && is_free(facts, wanted))
-            found = wanted;
-    };
-    consider(facts.kernel.end());
-    consider(facts.archive.end());
-    for (BootModule const& module : facts.modules)
-        consider(module.range.end());
-    for (PhysRange const& range : facts.ram)
-        consider(range.base);
-    for (PhysRange const& range : facts.reserved)
-        consider(range.end());
-    return found;
-}
-
 }  // namespace
 
-KernelMap::KernelMap(BootFacts& facts) : free_{free_ram(facts, table_bytes(facts))}
+KernelMap::KernelMap(BootFacts& facts)
+    : free_{FreeRam{facts}.take_highest(table_bytes(facts), page_size)}
 {
     if (free_.size == 0 || !facts.reserved.add(free_))
         refuse_boot("no free memory for the kernel's page tables");

@@ -3,6 +3,7 @@
 #include "arch/riscv64/boot/riscv64_cpu.h"
 #include "arch/riscv64/boot/riscv64_devices.h"
 #include "arch/riscv64/riscv64_machine.h"
+#include "generic/boot/memory_plan.h"
 #include "generic/boot/start_up.h"
 #include "glue/entry.h"
 
@@ -20,29 +21,24 @@ PhysRange image_range(PhysAddr image, std::byte const* from, std::byte const* to
     return {image + Word(from - init_start), Word(to - from)};
 }
 
-// Whole pages, and only what the direct map reaches.
-void trim_ram(BootFacts& facts)
-{
-    RangeList<32> ram;
-    for (PhysRange const& range : facts.ram) {
-        Word const start = round_up(range.base.raw(), page_size);
-        Word const end = round_down(range.end().raw(), page_size);
-        Word const reached = end < direct_size ? end : direct_size;
-        if (start < reached)
-            (void)ram.add({PhysAddr{start}, reached - start});
-        Word const beyond = start < direct_size ? direct_size : start;
-        if (beyond < end)
-            facts.ram_left_out += end - beyond;
-    }
-    facts.ram = ram;
-}
-
-bool in_ram(BootFacts const& facts, PhysAddr place)
+// The RAM below the image, size 0 if there is none.
+PhysRange ram_below(BootFacts const& facts, PhysAddr image)
 {
     for (PhysRange const& ram : facts.ram)
-        if (ram.contains(place))
-            return true;
-    return false;
+        if (ram.contains(image))
+            return {ram.base, image - ram.base};
+    return {};
+}
+
+// Firmware stays resident at the start of RAM, which the boot protocol keeps free for it. Touching
+// it is a fault; where the tree names nothing there as in use, everything is.
+void protect_firmware(BootFacts& facts, PhysAddr blob, PhysAddr image)
+{
+    for (PhysRange const& range : facts.reserved)
+        if (range.base != blob && range.base < image)
+            return;
+    if (!facts.reserved.add(ram_below(facts, image)))
+        refuse_boot("the device tree names too much memory that is in use");
 }
 
 BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
@@ -50,11 +46,12 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
     BootFacts facts;
     if (!tree.valid())
         refuse_boot("the device tree at %lx %s", blob.raw(), tree.problem());
-    if (!facts_from_device_tree(tree, blob, facts))
+    if (!facts_from_device_tree(tree, blob, direct_size, facts))
         refuse_boot("the device tree names no memory, or too much that is in use");
-    trim_ram(facts);
-    if (!in_ram(facts, blob) || !in_ram(facts, image))
+    PhysRange const whole = image_range(image, init_start, kernel_end);
+    if (!is_ram(facts, {blob, tree.size()}) || !is_ram(facts, whole))
         refuse_boot("the kernel or the device tree is outside of the memory that the tree names");
+    protect_firmware(facts, blob, image);
     facts.kernel = image_range(image, kernel_start, kernel_end);
     facts.start_up = image_range(image, init_start, kernel_start);
     return facts;

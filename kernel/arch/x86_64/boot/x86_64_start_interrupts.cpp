@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Makes the interrupt controllers ready: every line known and masked.
+#include "arch/x86_64/boot/x86_64_apic_mode.h"
 #include "arch/x86_64/boot/x86_64_start_up.h"
 #include "arch/x86_64/x86_64_cpu.h"
 #include "arch/x86_64/x86_64_interrupts.h"
 #include "arch/x86_64/x86_64_local_apic.h"
+#include "generic/boot/start_up.h"
 
 namespace pinyon::x86_64 {
 
@@ -64,11 +66,27 @@ void silence_legacy_controllers()
     program(second, vector_pic + 8, number_2);
 }
 
+// Whether firmware has fixed x2APIC mode until the next reset.
+bool x2apic_is_locked()
+{
+    bool const says_so = cpuid(7).d & bit(29);
+    return says_so && (read_msr(Msr::arch_capabilities) & bit(21))
+        && (read_msr(Msr::xapic_disable_status) & bit(0));
+}
+
+void enter_xapic_mode()
+{
+    Word base = read_msr(Msr::apic_base);
+    if ((base & ApicBase::x2apic) && x2apic_is_locked())
+        refuse_boot("firmware keeps the local APIC in x2APIC mode, expected one that can leave it");
+    for (Word next; (next = ApicBase::towards_xapic(base)) != base; base = next)
+        write_msr(Msr::apic_base, next);
+}
+
 void start_local_apic()
 {
     using namespace local_apic;
-    constexpr Word globally_enabled = bit(11);
-    write_msr(Msr::apic_base, read_msr(Msr::apic_base) | globally_enabled);
+    enter_xapic_mode();
     reg(task_priority) = 0;
     reg(line0) = masked;
     reg(line1) = 4 << 8;  // NMI

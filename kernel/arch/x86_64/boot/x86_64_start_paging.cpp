@@ -6,6 +6,7 @@
 #include "arch/x86_64/boot/x86_64_boot_frames.h"
 #include "arch/x86_64/boot/x86_64_start_up.h"
 #include "arch/x86_64/x86_64_mmu.h"
+#include "generic/boot/start_up.h"
 
 extern "C" std::byte const init_start[], init_data_start[], init_end[], text_start[], text_end[],
     rodata_start[], rodata_end[], data_start[], kernel_end[];
@@ -93,6 +94,21 @@ void map_image(KernelTables& tables)
     tables.map_section(data_start, kernel_end, data);
 }
 
+// No program may have them.
+void reserve(BootFacts& facts, PhysRange range)
+{
+    if (!facts.reserved.add(range))
+        refuse_boot("too many reserved memory ranges");
+}
+
+// The page in which the registers lie that begin at `registers`.
+void map_controller(KernelTables& tables, BootFacts& facts, VirtAddr window, PhysAddr registers)
+{
+    PhysAddr const page{round_down(registers.raw(), page_size)};
+    tables.map_window(window, page);
+    reserve(facts, {page, page_size});
+}
+
 }  // namespace
 
 void set_up_paging(Machine const& machine, BootFacts& facts)
@@ -102,18 +118,16 @@ void set_up_paging(Machine const& machine, BootFacts& facts)
     for (PhysRange const& ram : facts.ram)
         tables.map(direct_base + ram.base.raw(), ram.base, ram.size, data, 2);
     map_image(tables);
-    tables.map_window(local_apic_window, machine.local_apic);
-    for (unsigned i = 0; i < machine.io_apic_count; ++i) {
-        Word const registers = machine.io_apics[i].registers.raw();
-        tables.map_window(io_apic_window(i), PhysAddr{round_down(registers, page_size)});
-    }
+    map_controller(tables, facts, local_apic_window, machine.local_apic);
+    for (unsigned i = 0; i < machine.io_apic_count; ++i)
+        map_controller(tables, facts, io_apic_window(i), machine.io_apics[i].registers);
     tables.map_stack(kernel_stack_top, kernel_stack_pages);
     for (auto s : {IstStack::nmi, IstStack::double_fault, IstStack::machine_check, IstStack::debug})
         tables.map_stack(ist_stack_top(s), 1);
 
     kernel_root = tables.root();
     write_cr3(kernel_root.raw());
-    facts.reserved.add(frames.taken());
+    reserve(facts, frames.taken());
 }
 
 }  // namespace pinyon::x86_64

@@ -86,46 +86,10 @@ Complaint read_loader(Word magic, PhysAddr info, Word count)
     }
 }
 
-bool overlap(PhysRange a, PhysRange b) { return a.base < b.end() && b.base < a.end(); }
-
-// Modules are in RAM and nothing else is where they are.
-void check_module(BootModule const& module)
-{
-    PhysRange const range = module.range;
-    auto const refuse = [&](char const* what) {
-        refuse_boot("the boot module \"%s\" at %lx, %lu bytes, %s", module.command_line,
-                    range.base.raw(), range.size, what);
-    };
-    if (range.size > 0 && !loader.ram.contains(range))
-        refuse("is not in RAM");
-    if (overlap(range, facts.kernel) || overlap(range, facts.start_up))
-        refuse("overlaps the kernel");
-    for (BootModule const* other = loader.modules.begin(); other != &module; ++other)
-        if (overlap(range, other->range))
-            refuse("overlaps another one");
-}
-
-bool is_archive(PhysRange range)
-{
-    constexpr char magic[] = "070701";
-    std::byte const* const start = memory.bytes(range.base, sizeof magic - 1);
-    return range.size >= sizeof magic && start != nullptr
-        && __builtin_memcmp(start, magic, sizeof magic - 1) == 0;
-}
-
 void take_loader_facts()
 {
-    loader.ram.limit(direct_size);
-    for (PhysRange const& range : loader.ram)
-        facts.ram.add(range);
-    for (BootModule const& module : loader.modules) {
-        check_module(module);
-        if (&module == loader.modules.begin() && is_archive(module.range))
-            facts.archive = module.range;
-        else
-            facts.modules.add(module);
-    }
-    facts.ram_left_out = loader.ram.left_out();
+    take_ram(loader.ram, direct_size, facts);
+    facts.modules = loader.modules;
     facts.command_line = loader.command_line;
 }
 

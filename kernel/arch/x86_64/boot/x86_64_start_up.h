@@ -22,8 +22,8 @@ void set_up_features();
 // For a boot loader that gives no memory map: QEMU's.
 [[nodiscard]] Complaint read_fw_cfg_map(RamMap& ram);
 
-// The kernel's final mappings: direct map, image, controllers, stacks. Their tables become
-// reserved in `facts`.
+// The kernel's final mappings: direct map, image, controllers, stacks. Their tables and the
+// controllers' registers become reserved in `facts`.
 void set_up_paging(Machine const& machine, BootFacts& facts);
 
 // Segments, stacks of traps, gates, SYSCALL.

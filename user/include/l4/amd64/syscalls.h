@@ -7,9 +7,11 @@
 #include <l4/msgtag.h>
 #include <l4/types.h>
 
-// RBP may be the frame pointer, which no clobber list can name: it is saved around the call.
-// Our code is built without a red zone, so that pushing is safe.
-#define __L4_CALL_RCX "pushq %%rbp; call *%%rcx; popq %%rbp"
+// RBP may be the frame pointer, which no clobber list can name: it is saved around the call. What
+// the compiler keeps below the stack pointer, in the 128 bytes of the red zone, is stepped over.
+#define __L4_CALL(entry)                                                                           \
+    "leaq -128(%%rsp), %%rsp; pushq %%rbp; call *" entry "; popq %%rbp; leaq 128(%%rsp), %%rsp"
+#define __L4_CALL_RCX __L4_CALL("%%rcx")
 
 // MR0..MR7 travel in registers. These are macros because register variables must live in the
 // function that executes the call.
@@ -99,7 +101,7 @@ L4_INLINE L4_Word_t L4_MemoryControl(L4_Word_t control, L4_Word_t const attribut
     register L4_Word_t r8 __asm__("r8") = attributes[2];
     register L4_Word_t r11 __asm__("r11") = attributes[3];
     __L4_DECLARE_MRS(utcb);
-    __asm__ volatile("pushq %%rbp; call *%[entry]; popq %%rbp"
+    __asm__ volatile(__L4_CALL("%[entry]")
                      : "+d"(control), "+D"(utcb_operand), "+c"(attribute0), "+S"(attribute1),
                        "+r"(r8), "+r"(r11), __L4_MR_OPERANDS
                      : [entry] "m"(__L4_Entry.memory_control)

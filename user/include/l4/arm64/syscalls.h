@@ -3,32 +3,31 @@
 #ifndef PINYON_L4_ARM64_SYSCALLS_H
 #define PINYON_L4_ARM64_SYSCALLS_H
 
-#include <l4/entry.h>
-#include <l4/msgtag.h>
 #include <l4/types.h>
 
-// The entry point is called through x16, a register that every call destroys anyway.
-//
-// MR0..MR7 travel in registers. These are macros because register variables must live in the
-// function that executes the call.
-#define __L4_DECLARE_MRS(utcb)                                                                     \
-    register L4_Word_t mr0 __asm__("x3") = (utcb)[0];                                              \
-    register L4_Word_t mr1 __asm__("x4") = (utcb)[1];                                              \
-    register L4_Word_t mr2 __asm__("x5") = (utcb)[2];                                              \
-    register L4_Word_t mr3 __asm__("x6") = (utcb)[3];                                              \
-    register L4_Word_t mr4 __asm__("x7") = (utcb)[4];                                              \
-    register L4_Word_t mr5 __asm__("x8") = (utcb)[5];                                              \
-    register L4_Word_t mr6 __asm__("x9") = (utcb)[6];                                              \
-    register L4_Word_t mr7 __asm__("x10") = (utcb)[7]
+#define __L4_CALL_ENTRY "blr %[entry]"
+#define __L4_REG_ENTRY "x16"
+#define __L4_REG_0 "x0"
+#define __L4_REG_1 "x1"
+#define __L4_REG_2 "x2"
+#define __L4_REG_3 "x3"
+#define __L4_REG_4 "x4"
+#define __L4_REG_5 "x5"
+#define __L4_REG_6 "x6"
+#define __L4_REG_MR0 "x3"
+#define __L4_REG_MR1 "x4"
+#define __L4_REG_MR2 "x5"
+#define __L4_REG_MR3 "x6"
+#define __L4_REG_MR4 "x7"
+#define __L4_REG_MR5 "x8"
+#define __L4_REG_MR6 "x9"
+#define __L4_REG_MR7 "x10"
+#define __L4_REG_ATTRIBUTE2 "x11"
+#define __L4_REG_ATTRIBUTE3 "x12"
+#define __L4_SCRATCH_BUT_ATTRIBUTES "x13", "x14", "x15", "x17", "x30"
+#define __L4_SCRATCH __L4_REG_ATTRIBUTE2, __L4_REG_ATTRIBUTE3, __L4_SCRATCH_BUT_ATTRIBUTES
 
-#define __L4_MR_OPERANDS                                                                           \
-    "+r"(mr0), "+r"(mr1), "+r"(mr2), "+r"(mr3), "+r"(mr4), "+r"(mr5), "+r"(mr6), "+r"(mr7)
-
-#define __L4_KEEP_MRS(utcb)                                                                        \
-    do {                                                                                           \
-        (utcb)[0] = mr0, (utcb)[1] = mr1, (utcb)[2] = mr2, (utcb)[3] = mr3;                        \
-        (utcb)[4] = mr4, (utcb)[5] = mr5, (utcb)[6] = mr6, (utcb)[7] = mr7;                        \
-    } while (0)
+#include <l4/common/register_calls.h>
 
 L4_INLINE void* L4_KernelInterface(L4_Word_t* api_version, L4_Word_t* api_flags,
                                    L4_Word_t* kernel_id)
@@ -44,204 +43,6 @@ L4_INLINE void* L4_KernelInterface(L4_Word_t* api_version, L4_Word_t* api_flags,
     *api_flags = a2;
     *kernel_id = a3;
     return (void*)a0;
-}
-
-L4_INLINE L4_MsgTag_t __L4_IpcThrough(L4_Word_t entry_point, L4_ThreadId_t to,
-                                      L4_ThreadId_t from_specifier, L4_Word_t timeouts,
-                                      L4_ThreadId_t* from)
-{
-    L4_Word_t* const utcb = __L4_Utcb();
-    register L4_Word_t partner __asm__("x0") = to.raw;
-    register L4_Word_t specifier __asm__("x1") = from_specifier.raw;
-    register L4_Word_t times __asm__("x2") = timeouts;
-    register L4_Word_t entry __asm__("x16") = entry_point;
-    __L4_DECLARE_MRS(utcb);
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(partner), "+r"(specifier), "+r"(times), [entry] "+r"(entry),
-                       __L4_MR_OPERANDS
-                     :
-                     : "x11", "x12", "x13", "x14", "x15", "x17", "x30", "cc", "memory");
-    __L4_KEEP_MRS(utcb);
-    if (!L4_IsNilThread(from_specifier))
-        from->raw = partner;
-    L4_MsgTag_t const tag = {utcb[0]};
-    return tag;
-}
-
-L4_INLINE L4_MsgTag_t L4_Ipc(L4_ThreadId_t to, L4_ThreadId_t from_specifier, L4_Word_t timeouts,
-                             L4_ThreadId_t* from)
-{
-    return __L4_IpcThrough(__L4_Entry.ipc, to, from_specifier, timeouts, from);
-}
-
-L4_INLINE L4_MsgTag_t L4_Lipc(L4_ThreadId_t to, L4_ThreadId_t from_specifier, L4_Word_t timeouts,
-                              L4_ThreadId_t* from)
-{
-    return __L4_IpcThrough(__L4_Entry.lipc, to, from_specifier, timeouts, from);
-}
-
-L4_INLINE void L4_Unmap(L4_Word_t control)
-{
-    L4_Word_t* const utcb = __L4_Utcb();
-    register L4_Word_t first __asm__("x0") = control;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.unmap;
-    __L4_DECLARE_MRS(utcb);
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), [entry] "+r"(entry), __L4_MR_OPERANDS
-                     :
-                     : "x1", "x2", "x11", "x12", "x13", "x14", "x15", "x17", "x30", "cc", "memory");
-    __L4_KEEP_MRS(utcb);
-}
-
-L4_INLINE L4_Word_t L4_MemoryControl(L4_Word_t control, L4_Word_t const attributes[4])
-{
-    L4_Word_t* const utcb = __L4_Utcb();
-    register L4_Word_t first __asm__("x0") = control;
-    register L4_Word_t attribute0 __asm__("x1") = attributes[0];
-    register L4_Word_t attribute1 __asm__("x2") = attributes[1];
-    register L4_Word_t attribute2 __asm__("x11") = attributes[2];
-    register L4_Word_t attribute3 __asm__("x12") = attributes[3];
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.memory_control;
-    __L4_DECLARE_MRS(utcb);
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), "+r"(attribute0), "+r"(attribute1), "+r"(attribute2),
-                       "+r"(attribute3), [entry] "+r"(entry), __L4_MR_OPERANDS
-                     :
-                     : "x13", "x14", "x15", "x17", "x30", "cc", "memory");
-    __L4_KEEP_MRS(utcb);
-    return first;
-}
-
-// From here on every register that a C function may destroy is undefined after the call.
-
-L4_INLINE L4_ThreadId_t L4_ExchangeRegisters(L4_ThreadId_t dest, L4_Word_t control, L4_Word_t sp,
-                                             L4_Word_t ip, L4_Word_t flags,
-                                             L4_Word_t user_defined_handle, L4_ThreadId_t pager,
-                                             L4_Word_t* old_control, L4_Word_t* old_sp,
-                                             L4_Word_t* old_ip, L4_Word_t* old_flags,
-                                             L4_Word_t* old_user_defined_handle,
-                                             L4_ThreadId_t* old_pager)
-{
-    register L4_Word_t thread __asm__("x0") = dest.raw;
-    register L4_Word_t state __asm__("x1") = control;
-    register L4_Word_t stack __asm__("x2") = sp;
-    register L4_Word_t code __asm__("x3") = ip;
-    register L4_Word_t bits __asm__("x4") = flags;
-    register L4_Word_t handle __asm__("x5") = user_defined_handle;
-    register L4_Word_t faults __asm__("x6") = pager.raw;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.exchange_registers;
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(thread), "+r"(state), "+r"(stack), "+r"(code), "+r"(bits), "+r"(handle),
-                       "+r"(faults), [entry] "+r"(entry)
-                     :
-                     : "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15", "x17", "x30",
-                       "cc", "memory");
-    *old_control = state;
-    *old_sp = stack;
-    *old_ip = code;
-    *old_flags = bits;
-    *old_user_defined_handle = handle;
-    old_pager->raw = faults;
-    L4_ThreadId_t const result = {thread};
-    return result;
-}
-
-L4_INLINE L4_Word_t L4_ThreadControl(L4_ThreadId_t dest, L4_ThreadId_t space,
-                                     L4_ThreadId_t scheduler, L4_ThreadId_t pager, void* utcb)
-{
-    register L4_Word_t first __asm__("x0") = dest.raw;
-    register L4_Word_t second __asm__("x1") = space.raw;
-    register L4_Word_t third __asm__("x2") = scheduler.raw;
-    register L4_Word_t fourth __asm__("x3") = pager.raw;
-    register L4_Word_t fifth __asm__("x4") = (L4_Word_t)utcb;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.thread_control;
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), "+r"(second), "+r"(third), "+r"(fourth),
-                       "+r"(fifth), [entry] "+r"(entry)
-                     :
-                     : "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-                       "x17", "x30", "cc", "memory");
-    return first;
-}
-
-L4_INLINE L4_Word_t L4_SpaceControl(L4_ThreadId_t space, L4_Word_t control, L4_Fpage_t kip_area,
-                                    L4_Fpage_t utcb_area, L4_ThreadId_t redirector,
-                                    L4_Word_t* old_control)
-{
-    register L4_Word_t first __asm__("x0") = space.raw;
-    register L4_Word_t second __asm__("x1") = control;
-    register L4_Word_t third __asm__("x2") = kip_area.raw;
-    register L4_Word_t fourth __asm__("x3") = utcb_area.raw;
-    register L4_Word_t fifth __asm__("x4") = redirector.raw;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.space_control;
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), "+r"(second), "+r"(third), "+r"(fourth),
-                       "+r"(fifth), [entry] "+r"(entry)
-                     :
-                     : "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-                       "x17", "x30", "cc", "memory");
-    *old_control = second;
-    return first;
-}
-
-L4_INLINE L4_Word_t L4_Schedule(L4_ThreadId_t dest, L4_Word_t time_control,
-                                L4_Word_t processor_control, L4_Word_t prio_control,
-                                L4_Word_t preemption_control, L4_Word_t* old_time_control)
-{
-    register L4_Word_t first __asm__("x0") = dest.raw;
-    register L4_Word_t second __asm__("x1") = time_control;
-    register L4_Word_t third __asm__("x2") = processor_control;
-    register L4_Word_t fourth __asm__("x3") = prio_control;
-    register L4_Word_t fifth __asm__("x4") = preemption_control;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.schedule;
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), "+r"(second), "+r"(third), "+r"(fourth),
-                       "+r"(fifth), [entry] "+r"(entry)
-                     :
-                     : "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-                       "x17", "x30", "cc", "memory");
-    *old_time_control = second;
-    return first;
-}
-
-L4_INLINE void L4_ThreadSwitch(L4_ThreadId_t dest)
-{
-    register L4_Word_t first __asm__("x0") = dest.raw;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.thread_switch;
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), [entry] "+r"(entry)
-                     :
-                     : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
-                       "x13", "x14", "x15", "x17", "x30", "cc", "memory");
-}
-
-L4_INLINE L4_Clock_t L4_SystemClock(void)
-{
-    register L4_Word_t first __asm__("x0");
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.system_clock;
-    __asm__ volatile("blr %[entry]"
-                     : "=r"(first), [entry] "+r"(entry)
-                     :
-                     : "x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12",
-                       "x13", "x14", "x15", "x17", "x30", "cc", "memory");
-    L4_Clock_t const clock = {first};
-    return clock;
-}
-
-L4_INLINE L4_Word_t L4_ProcessorControl(L4_Word_t processor_no, L4_Word_t internal_frequency,
-                                        L4_Word_t external_frequency, L4_Word_t voltage)
-{
-    register L4_Word_t first __asm__("x0") = processor_no;
-    register L4_Word_t second __asm__("x1") = internal_frequency;
-    register L4_Word_t third __asm__("x2") = external_frequency;
-    register L4_Word_t fourth __asm__("x3") = voltage;
-    register L4_Word_t entry __asm__("x16") = __L4_Entry.processor_control;
-    __asm__ volatile("blr %[entry]"
-                     : "+r"(first), "+r"(second), "+r"(third), "+r"(fourth), [entry] "+r"(entry)
-                     :
-                     : "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11", "x12", "x13", "x14", "x15",
-                       "x17", "x30", "cc", "memory");
-    return first;
 }
 
 #endif

@@ -54,6 +54,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite machine_suite = suite_of("arm64", cases);
+constexpr Suite machine_suite = suite_of("arm64", "13", cases);
 
 }  // namespace conformance

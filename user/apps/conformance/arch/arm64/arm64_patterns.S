@@ -9,9 +9,8 @@ illegal_instruction:
     .inst   0
     ret
 
-    // The frame: x19..x30 for the caller, then x0 and x1 as the exception left them.
-    .globl  registers_changed_by_exception
-registers_changed_by_exception:
+    // The frame: x19..x30 for the caller, then two words for the function.
+    .macro  save_registers
     sub     sp, sp, #112
     stp     x19, x20, [sp]
     stp     x21, x22, [sp, #16]
@@ -19,6 +18,21 @@ registers_changed_by_exception:
     stp     x25, x26, [sp, #48]
     stp     x27, x28, [sp, #64]
     stp     x29, x30, [sp, #80]
+    .endm
+    .macro  restore_registers
+    ldp     x19, x20, [sp]
+    ldp     x21, x22, [sp, #16]
+    ldp     x23, x24, [sp, #32]
+    ldp     x25, x26, [sp, #48]
+    ldp     x27, x28, [sp, #64]
+    ldp     x29, x30, [sp, #80]
+    add     sp, sp, #112
+    .endm
+
+    // x0 and x1 are kept in the frame as the exception left them.
+    .globl  registers_changed_by_exception
+registers_changed_by_exception:
+    save_registers
     .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
     ldr     x\n, =PATTERN + \n
     .endr
@@ -37,13 +51,41 @@ registers_changed_by_exception:
     cmp     x2, x1
     cinc    x0, x0, ne
     .endr
-    ldp     x19, x20, [sp]
-    ldp     x21, x22, [sp, #16]
-    ldp     x23, x24, [sp, #32]
-    ldp     x25, x26, [sp, #48]
-    ldp     x27, x28, [sp, #64]
-    ldp     x29, x30, [sp, #80]
-    add     sp, sp, #112
+    restore_registers
+    ret
+    .ltorg
+
+    // x18..x29 and SP are preserved; of the others, those are looked at that neither carry results
+    // nor belong to the stubs. The stack pointer is kept in the frame.
+    .globl  registers_changed_by_call
+registers_changed_by_call:
+    save_registers
+    mov     x16, x0
+    mov     x1, sp
+    str     x1, [sp, #96]
+    .irp    n, 0,1,2,3,4,5,6,7,8,9,10
+    mov     x\n, xzr
+    .endr
+    .irp    n, 11,12,13,14,15,17,18,19,20,21,22,23,24,25,26,27,28,29
+    ldr     x\n, =PATTERN + \n
+    .endr
+    blr     x16
+    mov     x1, sp
+    ldr     x2, [sp, #96]
+    cmp     x1, x2
+    cset    x0, ne
+    .irp    n, 18,19,20,21,22,23,24,25,26,27,28,29
+    ldr     x1, =PATTERN + \n
+    cmp     x\n, x1
+    cinc    x0, x0, ne
+    .endr
+    .irp    n, 11,12,13,14,15
+    ldr     x1, =PATTERN + \n
+    cmp     x\n, x1
+    ccmp    x\n, #0, #4, ne
+    cinc    x0, x0, ne
+    .endr
+    restore_registers
     ret
     .ltorg
 

@@ -35,6 +35,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite machine_suite = suite_of("riscv64", cases);
+constexpr Suite machine_suite = suite_of("riscv64", "13", cases);
 
 }  // namespace conformance

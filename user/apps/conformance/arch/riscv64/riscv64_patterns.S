@@ -60,9 +60,9 @@ illegal_instruction:
 1:
     .endm
 
-    .balign 4
-    .globl  registers_changed_by_exception
-registers_changed_by_exception:
+    // The frame: ra and s0..s11 for the caller; at 112 the count of differences, which becomes the
+    // result; then two words for the function.
+    .macro  save_registers
     addi    sp, sp, -144
     sd      ra, 0(sp)
     sd      s0, 8(sp)
@@ -78,18 +78,8 @@ registers_changed_by_exception:
     sd      s10, 88(sp)
     sd      s11, 96(sp)
     sd      zero, 112(sp)
-    for_all fill
-    fill    t0, 2
-    fill    t1, 3
-    .balign 4
-    illegal
-    sd      t0, 120(sp)
-    sd      t1, 128(sp)
-    for_all compare
-    ld      t1, 120(sp)
-    compare t1, 2
-    ld      t1, 128(sp)
-    compare t1, 3
+    .endm
+    .macro  restore_registers
     ld      a0, 112(sp)
     ld      ra, 0(sp)
     ld      s0, 8(sp)
@@ -105,6 +95,72 @@ registers_changed_by_exception:
     ld      s10, 88(sp)
     ld      s11, 96(sp)
     addi    sp, sp, 144
+    .endm
+
+    .balign 4
+    .globl  registers_changed_by_exception
+registers_changed_by_exception:
+    save_registers
+    for_all fill
+    fill    t0, 2
+    fill    t1, 3
+    .balign 4
+    illegal
+    sd      t0, 120(sp)
+    sd      t1, 128(sp)
+    for_all compare
+    ld      t1, 120(sp)
+    compare t1, 2
+    ld      t1, 128(sp)
+    compare t1, 3
+    restore_registers
+    ret
+
+    .macro  preserved what
+    \what s0, 1
+    \what s1, 2
+    \what s2, 3
+    \what s3, 4
+    \what s4, 5
+    \what s5, 6
+    \what s6, 7
+    \what s7, 8
+    \what s8, 9
+    \what s9, 10
+    \what s10, 11
+    \what s11, 12
+    .endm
+
+    // sp, gp and tp are preserved, too; of the others, t4 is looked at, which neither carries
+    // results nor belongs to the stubs. sp and tp are kept in the frame, gp is 0 in every thread.
+    .globl  registers_changed_by_call
+registers_changed_by_call:
+    save_registers
+    sd      sp, 120(sp)
+    sd      tp, 128(sp)
+    mv      t6, a0
+    preserved fill
+    fill    t4, 13
+    .irp    reg, a0,a1,a2,a3,a4,a5,a6,a7,t0,t1,t2,t3,t5
+    li      \reg, 0
+    .endr
+    jalr    t6
+    preserved compare
+    beqz    t4, 2f
+    compare t4, 13
+2:  ld      t1, 120(sp)
+    sub     t1, t1, sp
+    snez    t1, t1
+    ld      t2, 128(sp)
+    sub     t2, t2, tp
+    snez    t2, t2
+    snez    t3, gp
+    add     t1, t1, t2
+    add     t1, t1, t3
+    ld      t0, 112(sp)
+    add     t0, t0, t1
+    sd      t0, 112(sp)
+    restore_registers
     ret
 
     // Register n holds seed + n.

@@ -4,8 +4,10 @@
 #include "../../words.h"
 #include "x86_64_test_ports.h"
 
+#include <initializer_list>
 #include <l4/kip.h>
 #include <l4/message.h>
+#include <l4/sigma0.h>
 
 extern "C" [[noreturn]] void load_all_selectors(conformance::Word count,
                                                 conformance::Word volatile* done);
@@ -207,8 +209,8 @@ constexpr Case cases[] = {
          L4_ThreadId_t const second = start_foreign_worker();
          REQUIRE(own_ports(port_range(serial, 3)));
          REQUIRE(pass_ports(first, Kind::map, port_range(serial, 3)));
-         REQUIRE(pass({first, second, Kind::map, port_range(scratch_port, 0), 0,
-                       L4_CompleteAddressSpace}));
+         REQUIRE(pass(
+             {first, second, Kind::map, port_range(scratch_port, 0), 0, L4_CompleteAddressSpace}));
          EXPECT_EQ(run(second, in_byte, scratch_port) & ~Word{0xFF}, 0);
          L4_Unmap(port_range(serial, 3));
          REQUIRE(post(second, in_byte, scratch_port));
@@ -263,6 +265,14 @@ constexpr Case cases[] = {
          EXPECT_EQ(run(start_worker(), in_byte, controller + 2) & ~Word{0xFF}, 0);
      }},
 
+    {"the registers of the interrupt controllers are mapped to nobody",
+     [] {
+         for (Word const registers : {Word{0xFEE0'0000}, Word{0xFEC0'0000}}) {
+             L4_Fpage_t const page = fpage(registers);
+             EXPECT(L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, page, page)));
+         }
+     }},
+
     {"what no port can cure is general protection: the end of the ports, or wrong memory",
      [] {
          give_ports_up();
@@ -275,6 +285,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite machine_suite = suite_of("x86_64", cases);
+constexpr Suite machine_suite = suite_of("x86_64", "6.2, 7.6, 13", cases);
 
 }  // namespace conformance

@@ -64,6 +64,38 @@ registers_changed_by_exception:
     popq    %rbx
     ret
 
+    // Only the stack pointer and the direction flag are preserved.
+    .globl registers_changed_by_call
+registers_changed_by_call:
+    pushq   %rbx
+    pushq   %rbp
+    pushq   %r12
+    pushq   %r13
+    pushq   %r14
+    pushq   %r15
+    pushq   %rdi
+    pushq   %rsp
+    .irp    reg, rax,rbx,rcx,rdx,rsi,rdi,rbp,r8,r9,r10,r11,r12,r13,r14,r15
+    movq    $0, %\reg
+    .endr
+    call    *8(%rsp)
+    pushfq
+    popq    %rax
+    shrl    $10, %eax
+    andl    $1, %eax
+    leaq    8(%rsp), %rcx
+    cmpq    %rcx, (%rsp)                // what %rsp was before it was pushed
+    je      1f
+    incq    %rax
+1:  addq    $16, %rsp
+    popq    %r15
+    popq    %r14
+    popq    %r13
+    popq    %r12
+    popq    %rbp
+    popq    %rbx
+    ret
+
     // Register n holds seed + n in both halves.
     .globl fill_vector_registers
 fill_vector_registers:

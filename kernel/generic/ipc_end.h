@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// How IPC operations end other than by a message: errors and aborts, also of threads that have a
+// page fault above a transfer. What the rest of the kernel calls is in ipc.h.
+#ifndef PINYON_IPC_END_H
+#define PINYON_IPC_END_H
+
+#include "generic/kernel.h"
+
+namespace pinyon {
+
+// Disarms the timeout of the operation that is going on. Operations of the kernel have none: what
+// is armed then belongs to the transfer below.
+void stop_timeout(Kernel& kernel, Tcb& t);
+
+// The kernel's operation is over, or dropped; a transfer below goes on.
+void end_kernel_op(Cpu& cpu, Tcb& t);
+
+// Ends the operation that is going on with an error. One of the kernel is dropped: the thread
+// repeats what it did and finds the new situation.
+void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset = 0);
+
+// What the two sides of a broken transfer are told.
+struct Verdict {
+    IpcFault sender, receiver;
+};
+[[nodiscard]] constexpr Verdict both_told(IpcFault fault)
+{
+    return {fault, fault};
+}
+
+// Ends the transfer from `s` to `r` for both sides, and page faults above it.
+void fail_transfer(Cpu& cpu, Tcb& s, Tcb& r, Verdict verdict);
+
+}  // namespace pinyon
+
+#endif  // PINYON_IPC_END_H

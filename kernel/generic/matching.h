@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Who takes a message from whom (reference 4.9): the names that senders bear, the queue of senders
+// at a receiver, and the choice among them.
+//
+// A propagating sender bears another thread's name as long as the rules allow it: the virtual
+// sender may die, move or change its id while the sender waits.
+#ifndef PINYON_MATCHING_H
+#define PINYON_MATCHING_H
+
+#include "generic/kernel.h"
+
+namespace pinyon {
+
+// The thread in whose name `sender` sends to `op.to`, if not its own; null as well when the rules
+// do not let it use that name, or no longer. Inactive threads have names too; interrupt threads
+// lend theirs to nobody.
+[[nodiscard]] Tcb* virtual_sender(Kernel& kernel, Tcb const& sender);
+
+// A name that `sender`, which may be queued, must not use falls off for good: not even a thread
+// that gets the same id later brings it back.
+void settle_name(Kernel& kernel, Tcb& sender);
+
+// Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
+// takes it under both names, its own and the one it bears.
+[[nodiscard]] bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
+                           Tcb const& sender);
+
+// Whether `receiver` waits for the message of `sender` now.
+[[nodiscard]] bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender);
+
+// The queue of senders. A propagating one is counted as such until it leaves, allowed or not.
+enum class Place : std::uint8_t { back, front };
+void queue_at(Tcb& receiver, Tcb& sender, Place place);
+void unqueue(Tcb& sender);
+
+// Senders that one step of a search looks at.
+inline constexpr unsigned search_budget = 64;
+
+// Sets out to look for a queued sender that the present operation of `receiver` takes. The queue
+// may be long: search_step() looks at a part of it and goes on from there when called again, while
+// `receiver.searching`. Who arrives meanwhile is looked at on arrival (accepts).
+void start_search(Kernel& kernel, Tcb& receiver);
+void stop_search(Tcb& receiver);
+
+// The sender found, still queued. Null: none yet; if the receiver no longer searches, none at all.
+[[nodiscard]] Tcb* search_step(Kernel& kernel, Tcb& receiver);
+
+// Writes what the receiver is told of the sender of a complete message: tag, `from`, and the thread
+// registers that go with the tag's flags. Nothing for a message that the kernel consumes.
+void name_sender(Kernel& kernel, Tcb const& sender, Tcb& receiver);
+
+}  // namespace pinyon
+
+#endif  // PINYON_MATCHING_H

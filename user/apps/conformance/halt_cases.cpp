@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Sections 4.2 and 5.1: threads are halted and resumed in every state; a halted thread's IPC goes
+// on.
+#include "exchange.h"
+#include "suite.h"
+#include "test_memory.h"
+#include "words.h"
+
+namespace conformance {
+namespace {
+
+Word halt_self(Word answer)
+{
+    exchange(L4_MyLocalId(), halt);
+    return answer;
+}
+
+constexpr Case cases[] = {
+    {"a thread that is halted before its start message runs when it is resumed",
+     [] {
+         L4_ThreadId_t const young = start_unborn();
+         exchange(young, halt);
+         REQUIRE(start_thread(young, worker_entry(), stack_of(young)));
+         EXPECT_EQ(exchange(young, 0).control, PINYON_EXREGS_HALT);
+         EXPECT_EQ(exchange(young, 0).ip, worker_entry());
+         exchange(young, resume);
+         EXPECT_EQ(run(young, same_word, 7), 7);
+     }},
+
+    {"a thread that is halted in a send still delivers, and then stands still",
+     [] {
+         L4_ThreadId_t const sender = start_worker();
+         REQUIRE(post(sender, send_to, tester().raw));
+         EXPECT(reaches(sender, PINYON_SCHED_PENDING_SEND));
+         exchange(sender, halt);
+         EXPECT_EQ(exchange(sender, 0).control, PINYON_EXREGS_HALT | PINYON_EXREGS_SEND);
+         EXPECT_EQ(error_of(L4_Receive_Timeout(sender, patience())), no_error);
+         EXPECT_EQ(exchange(sender, 0).control, PINYON_EXREGS_HALT);
+         EXPECT(silent(sender));
+         exchange(sender, resume);
+         Word error = send_cancelled;
+         REQUIRE(finish(sender, error));
+         EXPECT_EQ(error, no_error);
+     }},
+
+    {"a cut IPC of a halted thread shows its error only when the thread is resumed",
+     [] {
+         L4_ThreadId_t const victim = start_stuck(receive_from, PINYON_SCHED_WAITING);
+         exchange(victim, halt | PINYON_EXREGS_RECEIVE);
+         EXPECT_EQ(exchange(victim, 0).control, PINYON_EXREGS_HALT);
+         EXPECT(silent(victim));
+         exchange(victim, resume);
+         Word error = no_error;
+         REQUIRE(finish(victim, error));
+         EXPECT_EQ(error, receive_cancelled);
+     }},
+
+    {"a thread that is halted in a fault gets its answer and goes on when it is resumed",
+     [] {
+         L4_ThreadId_t const worker = start_worker();
+         REQUIRE(post(worker, peek, window));
+         EXPECT_EQ(fault_address(worker), window);
+         exchange(worker, halt);
+         load_item(L4_MapItem(fpage(scratch()) + L4_ReadWriteOnly, window));
+         EXPECT_EQ(error_of(L4_Reply(worker)), no_error);
+         EXPECT_EQ(exchange(worker, 0).control, PINYON_EXREGS_HALT);
+         EXPECT(silent(worker));
+         exchange(worker, resume);
+         Word result = 1;
+         REQUIRE(finish(worker, result));
+         EXPECT_EQ(result, 0);
+     }},
+
+    {"a thread can halt itself, and goes on behind the call when it is resumed",
+     [] {
+         L4_ThreadId_t const worker = start_worker();
+         REQUIRE(post(worker, halt_self, 11));
+         EXPECT(eventually([worker] { return is_halted(worker); }));
+         exchange(worker, resume);
+         Word result = 0;
+         REQUIRE(finish(worker, result));
+         EXPECT_EQ(result, 11);
+     }},
+
+    // ---- The standard control values
+
+    {"the stopping functions tell the state, cut what they name, and halt",
+     [] {
+         L4_ThreadId_t const receiver = start_stuck(receive_from, PINYON_SCHED_WAITING);
+         L4_ThreadId_t const sender = start_stuck(send_to, PINYON_SCHED_PENDING_SEND);
+         L4_ThreadState_t state = L4_Stop(receiver);
+         EXPECT(!L4_ThreadWasHalted(state) && L4_ThreadWasReceiving(state));
+         EXPECT_EQ(state_of(receiver), PINYON_SCHED_WAITING);
+         state = L4_AbortSend_and_stop(receiver);
+         EXPECT(L4_ThreadWasHalted(state) && L4_ThreadWasIpcing(state));
+         EXPECT_EQ(state_of(receiver), PINYON_SCHED_WAITING);
+         state = L4_AbortReceive_and_stop(receiver);
+         EXPECT(L4_ThreadWasHalted(state) && L4_ThreadWasReceiving(state));
+         EXPECT_EQ(state_of(receiver), PINYON_SCHED_RUNNING);
+         state = L4_AbortReceive_and_stop(sender);
+         EXPECT(!L4_ThreadWasHalted(state) && L4_ThreadWasSending(state));
+         EXPECT_EQ(state_of(sender), PINYON_SCHED_PENDING_SEND);
+         state = L4_AbortIpc_and_stop(sender);
+         EXPECT(L4_ThreadWasSending(state));
+         EXPECT(is_halted(sender) && state_of(sender) == PINYON_SCHED_RUNNING);
+         L4_Start(sender);
+         Word error = no_error;
+         REQUIRE(finish(sender, error));
+         EXPECT_EQ(error, send_cancelled);
+     }},
+};
+
+}  // namespace
+
+constexpr Suite halt_suite = suite_of("halted threads", "4.2, 5.1", cases);
+
+}  // namespace conformance
