@@ -96,6 +96,8 @@ void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
     IpcOp& op = s.operation();
     if (op.wait_for == op.to)
         op.wait_for = r.id;
+    if (op.virtual_sender.is_nil())
+        return;
     Tcb* const v = virtual_sender(*cpu.kernel, s);
     if (!v || v == &s)
         return;
