@@ -131,9 +131,18 @@ void check_identity(Kernel& kernel, Tcb& t)
         require(kernel.threads.slot(t.id.number()) == &t && t.id.is_global(), 13, t);
 }
 
-// 16: the slice that runs down belongs to a living thread of this CPU.
+// 27: only a thread that has used up its quantum stops for want of it.
+void check_quantum(Tcb const& t)
+{
+    require(!t.exhausted || t.quantum_left == 0, 27, t);
+}
+
+// 16: the slice that runs down belongs to a living thread of this CPU. 28: only the current thread
+// delays its preemption.
 void check_cpu(Cpu& cpu)
 {
+    if (cpu.delay_end != clock_never && !cpu.current) [[unlikely]]
+        panic("invariant 28 broken on processor %u", unsigned(cpu.id.raw()));
     if (cpu.slice_owner)
         require(cpu.slice_owner->home == cpu.id && !cpu.slice_owner->doomed, 16,
                 *cpu.slice_owner);
@@ -157,6 +166,7 @@ void check_invariants(Kernel& kernel)
         check_nesting(*t);
         check_partners(kernel, *t);
         check_identity(kernel, *t);
+        check_quantum(*t);
     }
     for (Cpu& cpu : kernel.cpus)
         check_cpu(cpu);

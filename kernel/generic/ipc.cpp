@@ -83,8 +83,9 @@ Tcb* end_send(Cpu& cpu, Tcb& s)
     op.peer = nullptr;
     if (op.has_receive)
         return begin_receive(cpu, s);
+    if (s.kernel_op == KernelOp::none)
+        s.reg(Arch::binding.mr[0]) = 0;
     s.kernel_op = KernelOp::none;
-    s.reg(Arch::binding.mr[0]) = 0;
     refresh(cpu, s);
     return nullptr;
 }
@@ -256,6 +257,17 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel.to = thread.kernel.wait_for = dest->id;
     bool const interrupt = kind == KernelOp::interrupt;
     begin_send(cpu, thread, *dest, clock_never, interrupt ? Place::front : Place::back);
+}
+
+void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler, bool waits)
+{
+    Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
+    if (!dest)
+        return;
+    thread.kernel_op = kind;
+    thread.kernel = IpcOp{};
+    thread.kernel.to = dest->id;
+    begin_send(cpu, thread, *dest, waits ? clock_never : Clock{0}, Place::back);
 }
 
 void continue_transfer(Cpu& cpu, Tcb& sender)

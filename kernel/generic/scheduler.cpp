@@ -1,45 +1,62 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The choice of the next thread and the accounting of time slices.
+// The choice of the next thread and the accounting of time slices and total quanta.
 #include "generic/scheduler.h"
 
+#include "generic/preemption.h"
 #include "glue/clock.h"
 
 namespace pinyon {
 
 namespace {
 
-Word left_until(Clock end, Clock now)
+Word minus(Word left, Word used)
 {
-    if (end == clock_never)
-        return endless_slice;
-    return end > now ? end - now : 0;
+    if (left == unlimited)
+        return unlimited;
+    return left > used ? left - used : 0;
 }
 
-// Ends the account of the present slice owner; `left` of it remain for its next turn.
-void close_slice(Cpu& cpu, Word left)
+// Nobody's time runs down any more.
+void close_account(Cpu& cpu)
 {
-    if (cpu.slice_owner)
-        cpu.slice_owner->slice_left = left;
     cpu.slice_owner = nullptr;
     cpu.slice_end = clock_never;
 }
 
-// The same when the slice is only interrupted.
-void suspend_slice(Cpu& cpu, Clock now)
+// The same; what the owner has used since the account was opened is taken from what it had.
+void settle_account(Cpu& cpu, Clock now)
 {
-    close_slice(cpu, left_until(cpu.slice_end, now));
+    if (!cpu.slice_owner)
+        return;
+    Tcb& owner = *cpu.slice_owner;
+    Word const used = now - cpu.charged_until;
+    owner.slice_left = cpu.renew ? 0 : minus(owner.slice_left, used);
+    if (owner.quantum_left > 0) {
+        owner.quantum_left = minus(owner.quantum_left, used);
+        owner.notices.spent = owner.quantum_left == 0;
+    }
+    close_account(cpu);
 }
 
-void open_slice(Cpu& cpu, Tcb& owner)
+// A thread without quantum only completes what the kernel does in its name: its slice counts.
+void open_account(Cpu& cpu, Tcb& owner, Clock now)
 {
-    if (cpu.slice_owner == &owner)
+    if (owner.slice_left == 0)
+        owner.slice_left = owner.slice;
+    bool const by_quantum = owner.quantum_left > 0 && owner.quantum_left < owner.slice_left;
+    Word const left = by_quantum ? owner.quantum_left : owner.slice_left;
+    cpu.slice_owner = &owner;
+    cpu.charged_until = now;
+    cpu.slice_end = left == unlimited ? clock_never : now + left;
+}
+
+void run_on_own_slice(Cpu& cpu, Tcb& thread)
+{
+    if (cpu.slice_owner == &thread && !cpu.renew)
         return;
     Clock const now = read_clock();
-    suspend_slice(cpu, now);
-    if (owner.slice_left == 0 || owner.slice == endless_slice)
-        owner.slice_left = owner.slice;
-    cpu.slice_owner = &owner;
-    cpu.slice_end = owner.slice_left == endless_slice ? clock_never : now + owner.slice_left;
+    settle_account(cpu, now);
+    open_account(cpu, thread, now);
 }
 
 // The priority that a newcomer has to exceed: a thread that runs on a donated slice is protected
@@ -74,20 +91,37 @@ void clear_findings(Cpu& cpu)
     cpu.forced = nullptr;
     cpu.newcomer = -1;
     cpu.rotate = false;
+    cpu.renew = false;
     cpu.asynchronous = false;
+}
+
+// Whether the current thread, which can run, stays. An interrupt lets it if it delays preemption;
+// there the end of its slice counts as a newcomer of its own priority.
+bool goes_on(Cpu& cpu)
+{
+    if (!cpu.rotate && cpu.newcomer <= standing(cpu))
+        return true;
+    if (!cpu.asynchronous)
+        return false;
+    int const own = cpu.current->priority.raw();
+    bool const alone = cpu.ready.top() < own;
+    return alone || delays_preemption(cpu, cpu.newcomer > own ? cpu.newcomer : own);
 }
 
 void choose(Cpu& cpu)
 {
     Tcb* const old = cpu.current;
     bool const old_runs = old && old->runnable();
-    if (cpu.forced && old_runs) {
+    bool const forced = cpu.forced && old_runs;
+    if (old_runs && !forced && goes_on(cpu))
+        return;
+    if (cpu.delay_end != clock_never)
+        stop_delay(cpu);
+    if (forced) {
         cpu.ready.add_first(*old);
         make_current(cpu, *cpu.forced);
         return;
     }
-    if (old_runs && !cpu.rotate && cpu.newcomer <= standing(cpu))
-        return;
     if (old_runs) {
         if (cpu.rotate)
             cpu.ready.add_last(*old);
@@ -102,7 +136,9 @@ void choose(Cpu& cpu)
     if (cpu.ready.empty())
         return;
     make_current(cpu, *cpu.ready.first(cpu.ready.top()));
-    open_slice(cpu, *cpu.current);
+    run_on_own_slice(cpu, *cpu.current);
+    if (old_runs && cpu.asynchronous && cpu.current != old)
+        note_preemption(*old);
 }
 
 // A deadline that moved away is left alone: one early interrupt costs less than a device write at
@@ -112,6 +148,8 @@ void program_timer(Cpu& cpu)
     Clock due = cpu.timers.next_deadline();
     if (cpu.current && cpu.slice_end < due)
         due = cpu.slice_end;
+    if (cpu.delay_end < due)
+        due = cpu.delay_end;
     if (due < cpu.timer_programmed) {
         cpu.timer_programmed = due;
         Arch::set_timer(due);
@@ -125,6 +163,7 @@ void refresh(Cpu& cpu, Tcb& thread)
     Cpu& home = cpu.kernel->home_of(thread);
     if (&thread == home.current) {
         if (&home != &cpu && !thread.runnable()) {
+            home.delay_end = clock_never;
             home.current = nullptr;
             Arch::poke(home.id);
         }
@@ -154,9 +193,11 @@ void forget(Kernel& kernel, Tcb& thread)
         home.ready.remove(thread);
     home.timers.cancel(thread.timer);
     if (home.slice_owner == &thread)
-        close_slice(home, 0);
-    if (home.current == &thread)
+        close_account(home);
+    if (home.current == &thread) {
+        home.delay_end = clock_never;
         home.current = nullptr;
+    }
     if (home.preferred == &thread)
         home.preferred = nullptr;
     if (home.forced == &thread)
@@ -182,37 +223,43 @@ void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
         Arch::poke(home.id);
 }
 
-void change_slice(Cpu& cpu, Tcb& thread, Word length)
+void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
 {
     Cpu& home = cpu.kernel->home_of(thread);
-    thread.slice = length < shortest_slice ? shortest_slice : length;
+    thread.slice = allowance.slice < shortest_slice ? shortest_slice : allowance.slice;
     thread.slice_left = thread.slice;
+    thread.quantum_left = allowance.quantum;
+    thread.notices.spent = allowance.quantum == 0;
     if (home.slice_owner == &thread)
-        home.slice_end = length == endless_slice ? clock_never : read_clock() + thread.slice;
+        open_account(home, thread, read_clock());
+    end_exhaustion(cpu, thread);
+    if (&home != &cpu)
+        Arch::poke(home.id);
 }
 
-Word remaining_slice(Cpu const& cpu, Tcb const& thread)
+Allowance remaining(Cpu const& cpu, Tcb const& thread)
 {
     Cpu const& home = cpu.kernel->cpus[thread.home.raw()];
-    if (home.slice_owner != &thread)
-        return thread.slice_left == 0 ? thread.slice : thread.slice_left;
-    return left_until(home.slice_end, read_clock());
+    Word const slice = thread.slice_left == 0 ? thread.slice : thread.slice_left;
+    Word const used = home.slice_owner == &thread ? read_clock() - home.charged_until : 0;
+    return {minus(slice, used), minus(thread.quantum_left, used)};
 }
 
 void yield(Cpu& cpu)
 {
-    close_slice(cpu, 0);
+    cpu.renew = true;
     cpu.rotate = true;
+    renew_delay(cpu, *cpu.current);
 }
 
 void pick_next(Cpu& cpu)
 {
     choose(cpu);
-    clear_findings(cpu);
     if (!cpu.current)
-        suspend_slice(cpu, read_clock());
+        settle_account(cpu, read_clock());
     else if (!cpu.slice_owner)
-        open_slice(cpu, *cpu.current);
+        run_on_own_slice(cpu, *cpu.current);
+    clear_findings(cpu);
     program_timer(cpu);
 }
 
@@ -221,7 +268,10 @@ void end_slice_if_due(Cpu& cpu, Clock now)
     if (!cpu.slice_owner || now < cpu.slice_end)
         return;
     Tcb& owner = *cpu.slice_owner;
-    close_slice(cpu, 0);
+    settle_account(cpu, now);
+    bool const stops = owner.notices.spent && owner.runs_user_code();
+    if (stops && cpu.current == &owner)
+        return;  // its scheduler is told at once
     if (owner.queue == Tcb::Queue::ready) {
         cpu.ready.remove(owner);
         cpu.ready.add_last(owner);

@@ -43,8 +43,17 @@ struct IpcOp {
     }
 };
 
-// What the kernel's operation is about (reference 5.2, 6.1, 6.2, 6.4, 6.5).
-enum class KernelOp : std::uint8_t { none, start, page_fault, port_fault, exception, interrupt };
+// What the kernel's operation is about (reference 5.2, 6.1 to 6.5).
+enum class KernelOp : std::uint8_t {
+    none,
+    start,
+    page_fault,
+    port_fault,
+    exception,
+    interrupt,
+    preemption,  // to the exception handler, if it waits; nobody answers
+    quantum,     // to the scheduler; nobody answers
+};
 
 // A walk over the substrings that registers list: a string of a message, or the receive buffers.
 // The registers are those of a UTCB, so each is read once, when the walk comes to it.
@@ -95,6 +104,15 @@ struct LongOp {
     UserAddr cursor{};             // in an I/O fpage: ports dealt with
 };
 
+// What the kernel has to tell about a thread before the thread executes its next instruction
+// (preemption.h).
+struct Notices {
+    bool preempted : 1 = false;    // it wanted to be told
+    bool overdue : 1 = false;      // it delayed its preemption for too long
+    bool spent : 1 = false;        // its total quantum is used up
+    [[nodiscard]] bool any() const { return preempted || overdue || spent; }
+};
+
 struct ListLinks {
     Tcb* next = nullptr;
     Tcb* prev = nullptr;
@@ -112,12 +130,14 @@ struct Tcb {
     KernelOp kernel_op = KernelOp::none;
     bool active = false;
     bool halted = false;
+    bool exhausted = false;        // without quantum, and told so: stops until Schedule gives more
     bool doomed = false;           // deletion began
     bool searching = false;        // the receive phase still looks through the queued senders
     bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
     bool keep_sp = false;
     bool keep_flags = false;
     bool system_exception = false; // label of the exception message
+    Notices notices;
 
     Queue queue = Queue::none;     // which list `links` is in
     Priority priority{};
@@ -129,13 +149,18 @@ struct Tcb {
 
     Transfer xfer;
     LongOp long_op;
-    Word fault_words[2] = {};      // MR1, MR2 of a page-fault or port-fault message
+    Word fault_words[2] = {};      // MR1, MR2 of a message about a fault or preemption
     Rights fault_access;
 
     ThreadId scheduler{};
     ThreadId handler{};            // of an interrupt thread
     Word slice = 0;                // length of a time slice, microseconds; ~0 = endless
     Word slice_left = 0;
+    Word quantum_left = 0;         // of the total quantum, microseconds; ~0 = unlimited
+    Clock preempted_at{};          // what the message about it says
+    Priority sensitive{};          // a newcomer above it overrules a delay of preemption
+    std::uint16_t max_delay = 0;   // microseconds; 0: nothing is delayed
+    std::uint16_t delay_left = 0;  // of it
 
     UserAddr utcb_pointer{};       // local id; 0 while inactive
     Utcb utcb;                     // the kernel's alias of the same words
@@ -196,7 +221,7 @@ struct Tcb {
     [[nodiscard]] bool runs_user_code() const
     {
         return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
-               long_op.kind == LongOp::Kind::none && !halted;
+               long_op.kind == LongOp::Kind::none && !halted && !exhausted;
     }
     [[nodiscard]] bool runnable() const
     {

@@ -29,6 +29,9 @@ MsgTag source_tag(Tcb const& s)
                             Arch::exception_words, 0);
     case KernelOp::interrupt:
         return MsgTag::make(protocol_label(PINYON_PROTO_INTERRUPT), 0, 0);
+    case KernelOp::preemption:
+    case KernelOp::quantum:
+        return MsgTag::make(protocol_label(PINYON_PROTO_PREEMPTION), 2, 0);
     case KernelOp::start:
     case KernelOp::none:
         break;
@@ -42,6 +45,8 @@ Word source_word(Tcb const& s, unsigned i)
     switch (s.kernel_op) {
     case KernelOp::page_fault:
     case KernelOp::port_fault:
+    case KernelOp::preemption:
+    case KernelOp::quantum:
         return s.fault_words[i - 1];
     case KernelOp::exception:
         return Arch::exception_word(s.frame, i);
@@ -92,6 +97,9 @@ void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
     case KernelOp::port_fault:
     case KernelOp::interrupt:
         return;  // the reply's words mean nothing
+    case KernelOp::preemption:
+    case KernelOp::quantum:
+        return;  // there is no reply
     }
 }
 
