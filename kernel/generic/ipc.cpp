@@ -83,9 +83,11 @@ Tcb* end_send(Cpu& cpu, Tcb& s)
     op.peer = nullptr;
     if (op.has_receive)
         return begin_receive(cpu, s);
-    if (s.kernel_op == KernelOp::none)
-        s.reg(Arch::binding.mr[0]) = 0;
-    s.kernel_op = KernelOp::none;
+    if (s.kernel_op != KernelOp::none) {
+        end_kernel_op(cpu, s);
+        return nullptr;
+    }
+    s.reg(Arch::binding.mr[0]) = 0;
     refresh(cpu, s);
     return nullptr;
 }
@@ -262,10 +264,10 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
 void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler, bool waits)
 {
     Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
-    if (!dest)
-        return;
     thread.kernel_op = kind;
     thread.kernel = IpcOp{};
+    if (!dest)
+        return end_kernel_op(cpu, thread);
     thread.kernel.to = dest->id;
     begin_send(cpu, thread, *dest, waits ? clock_never : Clock{0}, Place::back);
 }

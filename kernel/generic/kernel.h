@@ -29,14 +29,14 @@ struct Cpu {
     Tcb* slice_owner = nullptr;    // whose time runs down: differs from current under donation
     Clock charged_until{};         // what its slice and quantum still held then is in the owner
     Clock slice_end = clock_never; // of either, whichever is over first
-    Clock delay_end = clock_never; // current may delay its preemption until then; never: does not
+    Tcb* delaying = nullptr;       // current, if it delays its preemption; else null
+    Clock delay_end{};             // until then
 
     // What the event in progress found out for the choice of the next thread (scheduler.h).
     Tcb* preferred = nullptr;      // partner of an IPC: may run on the present slice
     Tcb* forced = nullptr;         // ThreadSwitch names it
     int newcomer = -1;             // highest priority that became ready
     bool rotate = false;           // current goes to the end of its queue
-    bool renew = false;            // the slice ends although it is not used up
     bool asynchronous = false;     // the event is an interrupt
 
     Tcb* fpu_owner = nullptr;      // whose state is in the FPU

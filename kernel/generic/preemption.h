@@ -10,13 +10,16 @@
 
 namespace pinyon {
 
-// Whether the current thread goes on although a ready thread of that priority should replace it:
-// it asks for it by its PreemptFlags, the newcomer is not above its sensitive priority, and some of
-// its maximum delay is left. The first time sets the pending flag and starts the delay.
-[[nodiscard]] bool delays_preemption(Cpu& cpu, int newcomer);
+// Whether an interrupt has the current thread replaced, because its slice is over or somebody higher
+// is ready. It goes on if nobody else would run, and if it delays its preemption: it asks for that
+// by its PreemptFlags, the newcomer is not above its sensitive priority, and some of its maximum
+// delay is left. The first time sets the pending flag and starts the delay. If it is replaced its
+// handler will be told, as far as the flags say so.
+[[nodiscard]] bool is_preempted(Cpu& cpu);
 
-// The current thread is about to be replaced: what is left of its delay is kept.
-void stop_delay(Cpu& cpu);
+// The end of an event: when the delay that goes on will be over. If the thread that delays is not the
+// current one any more it goes on no longer, and what is left of it is kept: never.
+[[nodiscard]] Clock deadline_of_delay(Cpu& cpu);
 
 // A timer interrupt: the delay may be over. Then preemption happens; an exception follows.
 void end_delay_if_due(Cpu& cpu, Clock now);
@@ -24,15 +27,12 @@ void end_delay_if_due(Cpu& cpu, Clock now);
 // ThreadSwitch(nil): nothing is pending any more, and the whole delay is there again.
 void renew_delay(Cpu& cpu, Tcb& thread);
 
-// `thread` has been replaced by another one because of an interrupt: its handler is told if its
-// PreemptFlags say so.
-void note_preemption(Tcb& thread);
-
 // Tells one of the things that are due of a thread that would now execute user code.
 void give_notice(Cpu& cpu, Tcb& thread);
 
-// The thread has a new total quantum: it may go on, and its scheduler need not be told any more.
-void end_exhaustion(Cpu& cpu, Tcb& thread);
+// A new total quantum. Unless it is 0, a thread that had stopped goes on, and its scheduler need not
+// be told any more.
+void renew_quantum(Cpu& cpu, Tcb& thread, Word length);
 
 }  // namespace pinyon
 

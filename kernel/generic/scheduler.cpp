@@ -16,6 +16,12 @@ Word minus(Word left, Word used)
     return left > used ? left - used : 0;
 }
 
+// ThreadSwitch ends the slice although it is not used up.
+bool gives_up(Cpu const& cpu)
+{
+    return cpu.rotate && !cpu.asynchronous;
+}
+
 // Nobody's time runs down any more.
 void close_account(Cpu& cpu)
 {
@@ -30,10 +36,11 @@ void settle_account(Cpu& cpu, Clock now)
         return;
     Tcb& owner = *cpu.slice_owner;
     Word const used = now - cpu.charged_until;
-    owner.slice_left = cpu.renew ? 0 : minus(owner.slice_left, used);
+    owner.slice_left = gives_up(cpu) ? 0 : minus(owner.slice_left, used);
     if (owner.quantum_left > 0) {
         owner.quantum_left = minus(owner.quantum_left, used);
-        owner.notices.spent = owner.quantum_left == 0;
+        if (owner.quantum_left == 0)
+            owner.notices.set(Notice::spent);
     }
     close_account(cpu);
 }
@@ -52,7 +59,7 @@ void open_account(Cpu& cpu, Tcb& owner, Clock now)
 
 void run_on_own_slice(Cpu& cpu, Tcb& thread)
 {
-    if (cpu.slice_owner == &thread && !cpu.renew)
+    if (cpu.slice_owner == &thread && !gives_up(cpu))
         return;
     Clock const now = read_clock();
     settle_account(cpu, now);
@@ -91,42 +98,33 @@ void clear_findings(Cpu& cpu)
     cpu.forced = nullptr;
     cpu.newcomer = -1;
     cpu.rotate = false;
-    cpu.renew = false;
     cpu.asynchronous = false;
 }
 
-// Whether the current thread, which can run, stays. An interrupt lets it if it delays preemption;
-// there the end of its slice counts as a newcomer of its own priority.
-bool goes_on(Cpu& cpu)
+// An interrupt may have to let the current thread go on that it would have replaced.
+void face_interrupt(Cpu& cpu)
 {
-    if (!cpu.rotate && cpu.newcomer <= standing(cpu))
-        return true;
-    if (!cpu.asynchronous)
-        return false;
-    int const own = cpu.current->priority.raw();
-    bool const alone = cpu.ready.top() < own;
-    return alone || delays_preemption(cpu, cpu.newcomer > own ? cpu.newcomer : own);
+    bool const replaced = cpu.current && cpu.current->runnable() &&
+                          (cpu.rotate || cpu.newcomer > standing(cpu));
+    if (!replaced || is_preempted(cpu))
+        return;
+    cpu.rotate = false;
+    cpu.newcomer = -1;
 }
 
 void choose(Cpu& cpu)
 {
     Tcb* const old = cpu.current;
     bool const old_runs = old && old->runnable();
-    bool const forced = cpu.forced && old_runs;
-    if (old_runs && !forced && goes_on(cpu))
-        return;
-    if (cpu.delay_end != clock_never)
-        stop_delay(cpu);
-    if (forced) {
-        cpu.ready.add_first(*old);
-        make_current(cpu, *cpu.forced);
-        return;
-    }
     if (old_runs) {
+        if (!cpu.forced && !cpu.rotate && cpu.newcomer <= standing(cpu))
+            return;
         if (cpu.rotate)
             cpu.ready.add_last(*old);
         else
             cpu.ready.add_first(*old);
+        if (cpu.forced)
+            return make_current(cpu, *cpu.forced);
     }
     cpu.current = nullptr;
     if (!old_runs && cpu.slice_owner && partner_may_run(cpu)) {
@@ -137,19 +135,16 @@ void choose(Cpu& cpu)
         return;
     make_current(cpu, *cpu.ready.first(cpu.ready.top()));
     run_on_own_slice(cpu, *cpu.current);
-    if (old_runs && cpu.asynchronous && cpu.current != old)
-        note_preemption(*old);
 }
 
 // A deadline that moved away is left alone: one early interrupt costs less than a device write at
 // each cancelled timeout.
-void program_timer(Cpu& cpu)
+void program_timer(Cpu& cpu, Clock due)
 {
-    Clock due = cpu.timers.next_deadline();
+    if (cpu.timers.next_deadline() < due)
+        due = cpu.timers.next_deadline();
     if (cpu.current && cpu.slice_end < due)
         due = cpu.slice_end;
-    if (cpu.delay_end < due)
-        due = cpu.delay_end;
     if (due < cpu.timer_programmed) {
         cpu.timer_programmed = due;
         Arch::set_timer(due);
@@ -163,7 +158,7 @@ void refresh(Cpu& cpu, Tcb& thread)
     Cpu& home = cpu.kernel->home_of(thread);
     if (&thread == home.current) {
         if (&home != &cpu && !thread.runnable()) {
-            home.delay_end = clock_never;
+            home.delaying = nullptr;
             home.current = nullptr;
             Arch::poke(home.id);
         }
@@ -194,10 +189,10 @@ void forget(Kernel& kernel, Tcb& thread)
     home.timers.cancel(thread.timer);
     if (home.slice_owner == &thread)
         close_account(home);
-    if (home.current == &thread) {
-        home.delay_end = clock_never;
+    if (home.delaying == &thread)
+        home.delaying = nullptr;
+    if (home.current == &thread)
         home.current = nullptr;
-    }
     if (home.preferred == &thread)
         home.preferred = nullptr;
     if (home.forced == &thread)
@@ -228,11 +223,9 @@ void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
     Cpu& home = cpu.kernel->home_of(thread);
     thread.slice = allowance.slice < shortest_slice ? shortest_slice : allowance.slice;
     thread.slice_left = thread.slice;
-    thread.quantum_left = allowance.quantum;
-    thread.notices.spent = allowance.quantum == 0;
+    renew_quantum(cpu, thread, allowance.quantum);
     if (home.slice_owner == &thread)
         open_account(home, thread, read_clock());
-    end_exhaustion(cpu, thread);
     if (&home != &cpu)
         Arch::poke(home.id);
 }
@@ -247,20 +240,21 @@ Allowance remaining(Cpu const& cpu, Tcb const& thread)
 
 void yield(Cpu& cpu)
 {
-    cpu.renew = true;
     cpu.rotate = true;
     renew_delay(cpu, *cpu.current);
 }
 
 void pick_next(Cpu& cpu)
 {
+    if (cpu.asynchronous)
+        face_interrupt(cpu);
     choose(cpu);
     if (!cpu.current)
         settle_account(cpu, read_clock());
     else if (!cpu.slice_owner)
         run_on_own_slice(cpu, *cpu.current);
     clear_findings(cpu);
-    program_timer(cpu);
+    program_timer(cpu, cpu.delaying ? deadline_of_delay(cpu) : clock_never);
 }
 
 void end_slice_if_due(Cpu& cpu, Clock now)
@@ -269,8 +263,7 @@ void end_slice_if_due(Cpu& cpu, Clock now)
         return;
     Tcb& owner = *cpu.slice_owner;
     settle_account(cpu, now);
-    bool const stops = owner.notices.spent && owner.runs_user_code();
-    if (stops && cpu.current == &owner)
+    if (owner.notices.has(Notice::spent) && cpu.current == &owner && owner.runs_user_code())
         return;  // its scheduler is told at once
     if (owner.queue == Tcb::Queue::ready) {
         cpu.ready.remove(owner);

@@ -52,7 +52,7 @@ enum class KernelOp : std::uint8_t {
     exception,
     interrupt,
     preemption,  // to the exception handler, if it waits; nobody answers
-    quantum,     // to the scheduler; nobody answers
+    quantum,     // total quantum used up: to the scheduler; lasts until there is a new one
 };
 
 // A walk over the substrings that registers list: a string of a message, or the receive buffers.
@@ -104,13 +104,22 @@ struct LongOp {
     UserAddr cursor{};             // in an I/O fpage: ports dealt with
 };
 
-// What the kernel has to tell about a thread before the thread executes its next instruction
-// (preemption.h).
-struct Notices {
-    bool preempted : 1 = false;    // it wanted to be told
-    bool overdue : 1 = false;      // it delayed its preemption for too long
-    bool spent : 1 = false;        // its total quantum is used up
-    [[nodiscard]] bool any() const { return preempted || overdue || spent; }
+// What has to be told about a thread before it executes its next instruction (preemption.h).
+enum class Notice : std::uint8_t {
+    preempted = 1,  // it has been preempted and wants its handler to know
+    overdue = 2,    // it has delayed its preemption for too long
+    spent = 4,      // it has used up its total quantum
+};
+
+class Notices {
+public:
+    [[nodiscard]] bool any() const { return bits_ != 0; }
+    [[nodiscard]] bool has(Notice n) const { return bits_ & std::uint8_t(n); }
+    void set(Notice n) { bits_ |= std::uint8_t(n); }
+    void clear(Notice n) { bits_ &= std::uint8_t(~std::uint8_t(n)); }
+
+private:
+    std::uint8_t bits_ = 0;
 };
 
 struct ListLinks {
@@ -130,14 +139,13 @@ struct Tcb {
     KernelOp kernel_op = KernelOp::none;
     bool active = false;
     bool halted = false;
-    bool exhausted = false;        // without quantum, and told so: stops until Schedule gives more
+    Notices notices;
     bool doomed = false;           // deletion began
     bool searching = false;        // the receive phase still looks through the queued senders
     bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
     bool keep_sp = false;
     bool keep_flags = false;
     bool system_exception = false; // label of the exception message
-    Notices notices;
 
     Queue queue = Queue::none;     // which list `links` is in
     Priority priority{};
@@ -218,10 +226,14 @@ struct Tcb {
             return kernel.phase == Phase::xfer_send;
         return user.phase == Phase::xfer_send && xfer.fault_of == Side::none;
     }
+    // Whether it stops for want of total quantum, until Schedule gives more.
+    [[nodiscard]] bool exhausted() const { return kernel_op == KernelOp::quantum; }
+
+    // Whether its next step is an instruction of its own. A notice comes before that.
     [[nodiscard]] bool runs_user_code() const
     {
         return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
-               long_op.kind == LongOp::Kind::none && !halted && !exhausted;
+               long_op.kind == LongOp::Kind::none && !halted;
     }
     [[nodiscard]] bool runnable() const
     {

@@ -16,8 +16,15 @@ constexpr unsigned visits_per_check = 64;  // page-table entries looked at in on
 
 // ---- Sources ----------------------------------------------------------------------------------
 
+MsgTag user_tag(Tcb const& s)
+{
+    return MsgTag{s.message_register(0)}.without_flags();
+}
+
 MsgTag source_tag(Tcb const& s)
 {
+    if (s.kernel_op == KernelOp::none)
+        return user_tag(s);
     switch (s.kernel_op) {
     case KernelOp::page_fault:
         return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
@@ -36,7 +43,7 @@ MsgTag source_tag(Tcb const& s)
     case KernelOp::none:
         break;
     }
-    return MsgTag{s.message_register(0)}.without_flags();
+    return user_tag(s);
 }
 
 // Message register `i` (from 1) as the sender has it. Each word is read once.

@@ -1,57 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Tests of delayed preemption and of the messages that tell of a preemption.
-#include "core_kernel.h"
+// Tests of delayed preemption.
+#include "core_preempted.h"
 
 namespace pinyon::test {
 namespace {
 
-constexpr Word slice = default_slice;
-constexpr Word delay = 400;
-constexpr Word wake_after = 1000;
-
-struct CorePreemption : CoreTest {
-    static void set_flags(Tcb& t, Word flags) { t.utcb.write(PINYON_TCR_FLAGS, flags); }
-    static Word flags(Tcb const& t) { return t.utcb.read(PINYON_TCR_FLAGS); }
-    static bool pending(Tcb const& t) { return flags(t) & PINYON_PREEMPT_PENDING; }
-    void sensitivity(Tcb& t, Word priority, Word microseconds)
-    {
-        EXPECT_NE(schedule(root(), t.id, {.preemption = priority << 16 | microseconds}).state, 0u);
-    }
-    // A worker of priority 100 that delays for newcomers up to 150.
-    Tcb& spawn_delaying()
-    {
-        Tcb& t = spawn(100);
-        sensitivity(t, 150, delay);
-        set_flags(t, PINYON_PREEMPT_DELAY);
-        return t;
-    }
-    // One that becomes ready by a timeout.
-    Tcb& spawn_sleeper(Word priority, Word microseconds = wake_after)
-    {
-        Tcb& t = spawn(priority);
-        receive(t, anythread, IpcTime::period(microseconds));
-        return t;
-    }
-    Tcb& handler_of(Tcb& t, Word priority)
-    {
-        Tcb& handler = spawn(priority);
-        t.utcb.write(PINYON_TCR_EXCEPTION_HANDLER, handler.id.raw());
-        receive(handler, anythread);
-        return handler;
-    }
-    static MsgTag exception_tag()
-    {
-        Word const label = protocol_label(PINYON_PROTO_SYSTEM_EXCEPTION);
-        return tag_of(Arch::exception_words, 0, label);
-    }
-    static Outcome signal_of(Tcb const& t)
-    {
-        MsgTag const tag = tag_of(2, 0, protocol_label(PINYON_PROTO_PREEMPTION));
-        return {t.id.raw(), tag.raw(), 0};
-    }
-};
-
-// ---- Delay -------------------------------------------------------------------------------------
+using CorePreemption = PreemptedTest;
 
 TEST_F(CorePreemption, a_newcomer_up_to_the_sensitive_priority_waits_until_the_delay_is_over)
 {
@@ -123,7 +77,7 @@ TEST_F(CorePreemption, a_slice_that_ends_with_nobody_to_follow_is_no_preemption)
     elapse(slice);
     EXPECT_EQ(current(), &worker);
     EXPECT_FALSE(pending(worker));
-    EXPECT_EQ(cpu().delay_end, clock_never);
+    EXPECT_EQ(cpu().delaying, nullptr);
     EXPECT_EQ(remaining(cpu(), worker).slice, slice);
     EXPECT_EQ(lower.queue, Tcb::Queue::ready);
 }
@@ -265,7 +219,7 @@ TEST_F(CorePreemption, who_waits_in_its_delay_keeps_the_rest_of_it)
     receive(worker, anythread, IpcTime::period(50));
     EXPECT_EQ(current(), &sleeper);
     EXPECT_EQ(worker.delay_left, delay - 100);
-    EXPECT_EQ(cpu().delay_end, clock_never);
+    EXPECT_EQ(cpu().delaying, nullptr);
 }
 
 TEST_F(CorePreemption, other_bits_of_the_flags_word_are_the_users)
@@ -287,103 +241,26 @@ TEST_F(CorePreemption, a_deleted_thread_takes_its_delay_along)
     Tcb& killer = spawn_sleeper(160, wake_after + 10);
     park();
     elapse(wake_after);
-    ASSERT_NE(cpu().delay_end, clock_never);
+    ASSERT_EQ(cpu().delaying, &worker);
     elapse(10);
     unpark(killer);
     remove(worker);
-    EXPECT_EQ(cpu().delay_end, clock_never);
+    EXPECT_EQ(cpu().delaying, nullptr);
     EXPECT_EQ(sleeper.queue, Tcb::Queue::ready);
 }
 
-// ---- Signals -----------------------------------------------------------------------------------
-
-TEST_F(CorePreemption, a_preempted_thread_that_wants_it_has_its_handler_told_when_it_goes_on)
-{
-    Tcb &sleeper = spawn_sleeper(120), &worker = spawn(100);
-    Tcb& handler = handler_of(worker, 130);
-    set_flags(worker, PINYON_PREEMPT_SIGNAL);
-    park();
-    elapse(wake_after);
-    ASSERT_EQ(current(), &sleeper);
-    Word const when = host::machine().now.raw();
-    advance(500);
-    receive(sleeper, anythread);
-    EXPECT_EQ(current(), &handler);
-    EXPECT_EQ(outcome(handler), signal_of(worker));
-    EXPECT_EQ(words(handler, 2), (Words{when, 0}));
-    receive(handler, anythread);
-    EXPECT_EQ(current(), &worker) << "nobody answers";
-}
-
-TEST_F(CorePreemption, a_handler_that_does_not_wait_misses_it)
-{
-    Tcb &sleeper = spawn_sleeper(120), &worker = spawn(100);
-    Tcb& handler = handler_of(worker, 50);
-    set_flags(worker, PINYON_PREEMPT_SIGNAL);
-    send(root(), handler.id);
-    park();
-    elapse(wake_after);
-    fill(worker, 0x70);
-    receive(sleeper, anythread);
-    EXPECT_EQ(current(), &worker);
-    EXPECT_TRUE(filled(worker, 0x70, 0));
-    receive(worker, worker.id);
-    receive(handler, worker.id, time_zero);
-    EXPECT_EQ(outcome(handler), failure(IpcFault::timeout, IpcPhase::receive));
-}
-
-TEST_F(CorePreemption, the_end_of_a_slice_is_a_preemption_only_if_somebody_else_runs)
-{
-    Tcb& worker = spawn(100);
-    Tcb& handler = handler_of(worker, 130);
-    set_flags(worker, PINYON_PREEMPT_SIGNAL);
-    park();
-    elapse(slice);
-    EXPECT_EQ(current(), &worker);
-    unpark(worker);
-    Tcb& equal = spawn(100);
-    park();
-    run(worker);
-    for (unsigned i = 0; i < 3 && current() == &worker; ++i)
-        elapse(slice);
-    ASSERT_EQ(current(), &equal);
-    elapse(slice);
-    EXPECT_EQ(current(), &handler);
-    EXPECT_EQ(outcome(handler), signal_of(worker));
-}
-
-TEST_F(CorePreemption, what_a_thread_does_itself_is_no_preemption)
-{
-    Tcb &receiver = spawn(120), &equal = spawn(100), &worker = spawn(100);
-    Tcb& handler = handler_of(worker, 130);
-    receive(receiver, anythread);
-    set_flags(worker, PINYON_PREEMPT_SIGNAL);
-    park();
-    run(worker);
-    send(worker, receiver.id);
-    receive(receiver, anythread);
-    ASSERT_EQ(current(), &worker);
-    thread_switch(worker, nilthread);
-    ASSERT_EQ(current(), &equal);
-    thread_switch(equal, worker.id);
-    EXPECT_EQ(current(), &worker);
-    EXPECT_EQ(schedule_state(handler), Word{PINYON_SCHED_WAITING});
-}
-
-TEST_F(CorePreemption, a_thread_with_both_flags_is_told_of_the_preemption_and_then_asked_about_it)
+TEST_F(CorePreemption, a_delay_ends_when_another_processor_halts_the_thread)
 {
     Tcb &sleeper = spawn_sleeper(120), &worker = spawn_delaying();
-    Tcb& handler = handler_of(worker, 130);
-    set_flags(worker, PINYON_PREEMPT_DELAY | PINYON_PREEMPT_SIGNAL);
+    Tcb& neighbour = spawn_with(worker, 100, 1);
     park();
     elapse(wake_after);
-    elapse(delay);
-    ASSERT_EQ(current(), &sleeper);
-    receive(sleeper, anythread);
-    ASSERT_EQ(current(), &handler);
-    EXPECT_EQ(outcome(handler), signal_of(worker));
-    receive(handler, anythread);
-    EXPECT_EQ(outcome(handler).tag, exception_tag().raw());
+    ASSERT_EQ(cpu().delaying, &worker);
+    (void)exchange(neighbour,
+                   {.dest = worker.id, .control = PINYON_EXREGS_SET_HALT | PINYON_EXREGS_HALT});
+    EXPECT_EQ(cpu().delaying, nullptr);
+    interrupt();
+    EXPECT_EQ(current(), &sleeper);
 }
 
 }  // namespace

@@ -161,7 +161,7 @@ TEST_F(CoreQuantum, a_thread_that_the_scheduler_does_not_listen_to_waits_to_send
     elapse(quantum);
     EXPECT_EQ(current(), nullptr);
     EXPECT_EQ(schedule_state(*t), Word{PINYON_SCHED_PENDING_SEND});
-    EXPECT_EQ(t->kernel_op, KernelOp::quantum);
+    EXPECT_EQ(t->kernel.phase, Phase::send_wait);
 }
 
 TEST_F(CoreQuantum, a_refill_takes_the_queued_message_back)
@@ -171,7 +171,7 @@ TEST_F(CoreQuantum, a_refill_takes_the_queued_message_back)
     receive(*keeper, keeper->id, IpcTime::period(quantum + 200));
     park();
     elapse(quantum);
-    ASSERT_EQ(t->kernel_op, KernelOp::quantum);
+    ASSERT_EQ(t->kernel.phase, Phase::send_wait);
     elapse(100);
     unpark(watcher);
     allow(quantum);
@@ -194,8 +194,8 @@ TEST_F(CoreQuantum, cutting_the_message_does_not_give_time)
     RegisterParameters const old =
         exchange(neighbour, {.dest = t->id, .control = PINYON_EXREGS_SEND});
     EXPECT_EQ(old.control & PINYON_EXREGS_SEND, Word{PINYON_EXREGS_SEND});
-    EXPECT_EQ(t->kernel_op, KernelOp::none);
-    EXPECT_TRUE(t->exhausted);
+    EXPECT_EQ(t->kernel.phase, Phase::none);
+    EXPECT_TRUE(t->exhausted());
     EXPECT_EQ(current(), &neighbour);
     EXPECT_EQ(schedule_state(*t), Word{PINYON_SCHED_RUNNING});
 }
@@ -207,7 +207,7 @@ TEST_F(CoreQuantum, without_a_scheduler_that_lives_it_just_stops)
     park();
     elapse(quantum);
     EXPECT_EQ(current(), &watcher);
-    EXPECT_TRUE(t->exhausted);
+    EXPECT_TRUE(t->exhausted());
     unpark(watcher);
     allow(quantum);
     EXPECT_TRUE(t->runs_user_code());
@@ -219,11 +219,11 @@ TEST_F(CoreQuantum, a_scheduler_that_dies_with_the_message_queued_leaves_it_stop
     Tcb& watcher = spawn(90);
     park();
     elapse(quantum);
-    ASSERT_EQ(t->kernel_op, KernelOp::quantum);
+    ASSERT_EQ(t->kernel.phase, Phase::send_wait);
     unpark(watcher);
     remove(*keeper);
-    EXPECT_EQ(t->kernel_op, KernelOp::none);
-    EXPECT_TRUE(t->exhausted);
+    EXPECT_EQ(t->kernel.phase, Phase::none);
+    EXPECT_TRUE(t->exhausted());
     remove(*t);
 }
 
@@ -261,7 +261,7 @@ TEST_F(CoreQuantum, a_transfer_is_completed_although_the_quantum_ends_in_it)
     machine.preempt_at = nullptr;
     EXPECT_TRUE(maps(taker, pages_at + 31 * page_size));
     EXPECT_EQ(schedule_state(taker), Word{PINYON_SCHED_RUNNING});
-    EXPECT_TRUE(t->exhausted);
+    EXPECT_TRUE(t->exhausted());
     EXPECT_EQ(outcome(*keeper), message());
 }
 
