@@ -86,6 +86,7 @@ help:
 	@echo '  make conformance-table how many cases each section of the reference has on each board'
 	@echo '  make binary            a program without our headers and libraries makes every system'
 	@echo '                         call by the binary interface of amd64 (x86_64 boards)'
+	@echo '  make stride            a scheduler in user mode divides the processor by tickets'
 	@echo '  make userfuzz [SECONDS=30] [SEED=1]  programs try random calls, while a watcher looks'
 	@echo '                         on; SEED=random takes another one'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'

@@ -26,8 +26,11 @@ struct Cpu {
     TimerQueue timers;
     Clock timer_programmed = clock_never;
 
-    Tcb* slice_owner = nullptr;    // whose slice runs down: differs from current under donation
-    Clock slice_end = clock_never;
+    Tcb* slice_owner = nullptr;    // whose time runs down: differs from current under donation
+    Clock charged_until{};         // what its slice and quantum still held then is in the owner
+    Clock slice_end = clock_never; // of either, whichever is over first
+    Tcb* delaying = nullptr;       // current, if it delays its preemption; else null
+    Clock delay_end{};             // until then
 
     // What the event in progress found out for the choice of the next thread (scheduler.h).
     Tcb* preferred = nullptr;      // partner of an IPC: may run on the present slice

@@ -187,6 +187,8 @@ Result<Tcb*> new_thread(Cpu& cpu, ThreadId id, Space* space, ThreadId scheduler)
     t.scheduler = scheduler;
     t.priority = default_priority;
     t.slice = default_slice;
+    t.quantum_left = unlimited;
+    t.sensitive = default_priority;
     if (space)
         join_space(t, *space);
     AllList::append(kernel.all_threads, t);

@@ -40,6 +40,9 @@ Suite const* const suites[] = {
     &halt_suite,
     &privilege_suite,
     &page_size_suite,
+    &quantum_suite,
+    &delay_suite,
+    &preemption_suite,
 };
 
 struct Failure {
