@@ -35,18 +35,18 @@ TrapFrame* page_fault(TrapFrame* frame)
                             frame->error & PageFaultError::write ? rights_w : rights_r);
 }
 
-// INT n is how other systems are called, so no gate but that of INT3 is open to it: the CPU names
-// the vector in the error code. One with a prefix is left as the mistake that it is.
+// INT n is how other systems are called: no gate but that of INT3 is open to it, and the error code
+// says that it was tried. One with a prefix is left as the mistake that it is.
 bool skip_software_interrupt(TrapFrame& frame)
 {
-    constexpr Word source = 7, gate_of_instruction = 2, vector_shift = 3;
+    constexpr Word source = 7, gate_of_instruction = 2;
     constexpr std::uint8_t int_n = 0xcd;
     std::uint8_t code[2];
     if ((frame.error & source) != gate_of_instruction
         || !read_user(UserAddr{frame.rip}, code, sizeof code) || code[0] != int_n)
         return false;
     frame.rip += sizeof code;
-    frame.vector = frame.error >> vector_shift;
+    frame.vector = code[1];
     frame.error = 0;
     return true;
 }

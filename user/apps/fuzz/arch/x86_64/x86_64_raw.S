@@ -19,8 +19,8 @@
     .endm
 
     // The number is in the low half of RBP, where the stubs have it. RCX and R11 are the
-    // instruction's own. It must be one of the stub page: the stub of ThreadSwitch loads a number, then
-    // traps and returns.
+    // instruction's own. It must be one of the stub page: the stub of ThreadSwitch loads a number,
+    // then traps and returns.
     .globl raw_trap
 raw_trap:
     save_registers
