@@ -38,6 +38,32 @@ struct KernelMemory : testing::Test {
     Account account;
 };
 
+Word size_at_boot() { return 1024; }
+
+TEST_F(KernelMemory, objects_may_be_larger_than_their_type)
+{
+    Pool<Thing, size_at_boot> large;
+    large.initialise(frames);
+    EXPECT_EQ(large.per_frame(), 4u);
+    std::vector<Thing*> all;
+    for (unsigned i = 0; i < 9; ++i) {
+        Thing* const thing = large.allocate(account).value();
+        __builtin_memset(static_cast<void*>(thing), int(i), size_at_boot());
+        all.push_back(thing);
+    }
+    EXPECT_EQ(account.used, 9 * size_at_boot());
+    EXPECT_EQ(frames.free_frames(), 60u);
+    for (unsigned i = 0; i < 9; ++i) {
+        EXPECT_EQ(large.at(large.index_of(all[i])), all[i]);
+        auto const* const bytes = reinterpret_cast<unsigned char const*>(all[i]);
+        EXPECT_EQ(bytes[0], i);
+        EXPECT_EQ(bytes[size_at_boot() - 1], i);
+        large.release(all[i], account);
+    }
+    EXPECT_EQ(account.used, 0u);
+    EXPECT_EQ(frames.free_frames(), 63u);
+}
+
 TEST_F(KernelMemory, records_of_frames_come_from_the_start_of_the_range)
 {
     EXPECT_EQ(frames.total_frames(), 63u);
