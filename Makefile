@@ -89,6 +89,7 @@ help:
 	@echo '  make stride            a scheduler in user mode divides the processor by tickets'
 	@echo '  make userfuzz [SECONDS=30] [SEED=1]  programs try random calls, while a watcher looks'
 	@echo '                         on; SEED=random takes another one'
+	@echo '  make foreign           a program for Linux runs, served by an exception handler'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
 	@echo '  make panic             break the kernel with a debugger: it must say what happened'

@@ -34,11 +34,11 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run disk debug panic conformance conformance-table binary stride nmi userfuzz matrix \
-    bench unit rules contract headers selftest reproducible size test
+.PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
+    matrix bench unit rules contract headers selftest reproducible size test
 
-ifneq ($(filter run disk debug panic conformance binary stride nmi userfuzz matrix bench test, \
-    $(MAKECMDGOALS)),)
+ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
+    test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -53,6 +53,9 @@ run: $(KERNEL) $(O)/$(DEMO).cpio
 disk: $(KERNEL) $(O)/disk.cpio
 	$(Q)$(call DRIVE,disk) --limit $(RUN_LIMIT) --image disk --closing '$(CLOSING_disk)' \
 	    --disk $(O)/disk.img
+
+foreign: $(KERNEL) $(O)/foreign.cpio
+	$(Q)$(call DRIVE,foreign) --limit $(RUN_LIMIT) --image foreign --closing '$(CLOSING_foreign)'
 
 debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \

@@ -60,7 +60,7 @@ struct Kernel {
     [[no_unique_address]] std::conditional_t<HasIoPorts<Arch>, IoPorts, NoPorts> ports;
     Pool<Tcb> tcbs;
     Pool<Space> spaces;
-    Pool<Arch::FpuState> fpu_states;
+    Pool<Arch::FpuState, Arch::fpu_state_size> fpu_states;
     TagAllocator tags;
     ThreadTable threads;
     Tcb* all_threads = nullptr;    // AllList

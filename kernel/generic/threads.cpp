@@ -106,7 +106,7 @@ void leave_space(Tcb& t)
 // What the account of its space gives for a thread, beside the page of its UTCB.
 Word cost_of(Tcb const& t)
 {
-    return sizeof(Tcb) + (t.active ? sizeof(Arch::FpuState) : 0);
+    return sizeof(Tcb) + (t.active ? Arch::fpu_state_size() : 0);
 }
 
 void change_space(Tcb& t, Space& to)

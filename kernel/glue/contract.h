@@ -105,6 +105,7 @@ concept HasThreadRegisters =
 template <class A>
 concept HasFpu = requires(typename A::FpuState& s, typename A::FpuState const& c) {
     requires std::is_trivially_copyable_v<typename A::FpuState>;
+    { A::fpu_state_size() } -> std::same_as<Word>;  // bytes of a state, FpuState being its start
     { A::fpu_lazy } -> std::convertible_to<bool>;  // true: off for all but the owner, use traps
     { A::init_fpu(s) } -> std::same_as<void>;
     { A::save_fpu(s) } -> std::same_as<void>;      // the FPU is enabled

@@ -18,7 +18,7 @@ from typist import Typist
 
 BENCH = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
 BENCH_CLOSING = "bench: done"
-PURPOSES = ["run", "disk", "conformance", "binary", "stride", "nmi", "userfuzz",
+PURPOSES = ["run", "disk", "foreign", "conformance", "binary", "stride", "nmi", "userfuzz",
             "bench"]
 
 # What runs with instructions counted as time, and the logarithm of the nanoseconds that one takes:
@@ -73,7 +73,7 @@ def judge_userfuzz(run, board, args):
 
 
 def judge(run, board, args):
-    if args.purpose in ("run", "disk"):
+    if args.purpose in ("run", "disk", "foreign"):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
         return judge_bench(run, board, args)

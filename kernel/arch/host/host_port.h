@@ -120,6 +120,7 @@ struct Port {
 
     // Clause 10, floating point.
     using FpuState = FpuRegisters;
+    static constexpr Word fpu_state_size() { return sizeof(FpuState); }
     static constexpr bool fpu_lazy = true;
     static void init_fpu(FpuRegisters& s) { s = {}; }
     static void save_fpu(FpuRegisters& s);

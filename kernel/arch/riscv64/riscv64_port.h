@@ -82,6 +82,7 @@ struct Port {
 
     // Clause 10, floating point.
     using FpuState = riscv64::FpuState;
+    static constexpr Word fpu_state_size() { return sizeof(FpuState); }
     static constexpr bool fpu_lazy = true;
     static void init_fpu(FpuState& s) { s = {}; }
     static void save_fpu(FpuState& s) { riscv64_save_fpu(&s); }

@@ -88,6 +88,7 @@ struct Port {
 
     // Clause 10, floating point: always on, its state saved at every switch.
     using FpuState = x86_64::FpuState;
+    static Word fpu_state_size() { return features.fpu_state_size; }
     static constexpr bool fpu_lazy = false;
     static void init_fpu(FpuState& s) { x86_64::init_fpu(s); }
     static void save_fpu(FpuState& s) { x86_64::save_fpu(s); }

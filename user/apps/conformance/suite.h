@@ -55,10 +55,12 @@ extern const Suite page_size_suite;
 extern const Suite memory_control_suite;
 extern const Suite fault_suite;
 extern const Suite exception_suite;
+extern const Suite trap_suite;  // of the architecture
 extern const Suite sigma0_suite;
 extern const Suite interrupt_suite;
 extern const Suite privilege_suite;
 extern const Suite register_suite;
+extern const Suite vector_suite;
 extern const Suite thread_matrix_suite;
 extern const Suite migration_suite;
 extern const Suite exregs_matrix_suite;

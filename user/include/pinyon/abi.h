@@ -188,6 +188,11 @@
 #define PINYON_SYS_KERNEL_INTERFACE 15
 #define PINYON_SYS_DEBUGGER 16 /* + operation, on arm64 and riscv64 */
 
+/* What the trap instruction carries is number + base: other systems count theirs from 0, so theirs
+ * are told apart. x86_64 needs none, where `syscall` is the kernel's own in the stub page only. */
+#define PINYON_SVC_BASE 0x4C00      /* arm64: the immediate of svc */
+#define PINYON_ECALL_BASE (-0x800)  /* riscv64: a7 */
+
 /* Debugger operations. */
 #define PINYON_KDB_PRINT_CHAR 0x00
 #define PINYON_KDB_PRINT_STRING 0x01

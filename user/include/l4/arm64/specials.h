@@ -18,7 +18,7 @@ L4_INLINE L4_Word_t* __L4_Utcb(void)
         register L4_Word_t kdb_value __asm__("x0") = (L4_Word_t)(argument);                        \
         __asm__ volatile("svc %1"                                                                  \
                          : "+r"(kdb_value)                                                         \
-                         : "i"(PINYON_SYS_DEBUGGER + (operation))                                  \
+                         : "i"(PINYON_SVC_BASE + PINYON_SYS_DEBUGGER + (operation))                \
                          : "memory");                                                              \
         kdb_value;                                                                                 \
     })

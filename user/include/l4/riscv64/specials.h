@@ -16,7 +16,8 @@ L4_INLINE L4_Word_t* __L4_Utcb(void)
 #define __L4_KDB_REQUEST(operation, argument)                                                      \
     __extension__({                                                                                \
         register L4_Word_t kdb_value __asm__("a0") = (L4_Word_t)(argument);                        \
-        register L4_Word_t kdb_number __asm__("a7") = PINYON_SYS_DEBUGGER + (operation);           \
+        register L4_Word_t kdb_number __asm__("a7") =                                              \
+            (L4_Word_t)(PINYON_ECALL_BASE + PINYON_SYS_DEBUGGER + (operation));                    \
         __asm__ volatile("ecall" : "+r"(kdb_value), "+r"(kdb_number) : : "memory");                \
         kdb_value;                                                                                 \
     })
