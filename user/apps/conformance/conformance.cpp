@@ -25,6 +25,7 @@ Suite const* const suites[] = {
     &fault_suite,
     &exception_suite,
     &sigma0_suite,
+    &sigma0_policy_suite,
     &interrupt_suite,
     &register_suite,
     &machine_suite,

@@ -52,6 +52,7 @@ extern const Suite memory_control_suite;
 extern const Suite fault_suite;
 extern const Suite exception_suite;
 extern const Suite sigma0_suite;
+extern const Suite sigma0_policy_suite;
 extern const Suite interrupt_suite;
 extern const Suite privilege_suite;
 extern const Suite register_suite;
