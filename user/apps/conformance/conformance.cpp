@@ -42,6 +42,7 @@ Suite const* const suites[] = {
     &migration_suite,
     &exregs_matrix_suite,
     &halt_suite,
+    &deletion_suite,
     &privilege_suite,
 };
 
