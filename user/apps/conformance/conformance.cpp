@@ -14,6 +14,7 @@ Suite const* const suites[] = {
     &utcb_suite,
     &ipc_suite,
     &message_suite,
+    &item_suite,
     &timeout_suite,
     &id_suite,
     &status_suite,
