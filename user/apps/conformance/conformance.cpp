@@ -43,6 +43,7 @@ Suite const* const suites[] = {
     &migration_suite,
     &exregs_matrix_suite,
     &halt_suite,
+    &control_suite,
     &deletion_suite,
     &privilege_suite,
 };

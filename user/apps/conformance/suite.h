@@ -63,6 +63,7 @@ extern const Suite thread_matrix_suite;
 extern const Suite migration_suite;
 extern const Suite exregs_matrix_suite;
 extern const Suite halt_suite;
+extern const Suite control_suite;
 extern const Suite item_suite;
 extern const Suite deletion_suite;
 extern const Suite kernel_memory_suite;
