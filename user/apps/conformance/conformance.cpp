@@ -11,6 +11,7 @@ namespace {
 
 Suite const* const suites[] = {
     &kip_suite,
+    &kip_detail_suite,
     &utcb_suite,
     &ipc_suite,
     &message_suite,
@@ -25,6 +26,7 @@ Suite const* const suites[] = {
     &exregs_suite,
     &schedule_suite,
     &mapping_suite,
+    &derivation_suite,
     &unmap_suite,
     &fault_suite,
     &exception_suite,

@@ -33,6 +33,7 @@ constexpr Suite suite_of(char const* subject, char const* sections, Case const (
 }
 
 extern const Suite kip_suite;
+extern const Suite kip_detail_suite;
 extern const Suite utcb_suite;
 extern const Suite ipc_suite;
 extern const Suite propagation_suite;
@@ -50,6 +51,7 @@ extern const Suite space_suite;
 extern const Suite exregs_suite;
 extern const Suite schedule_suite;
 extern const Suite mapping_suite;
+extern const Suite derivation_suite;
 extern const Suite unmap_suite;
 extern const Suite memory_control_suite;
 extern const Suite fault_suite;
