@@ -139,11 +139,11 @@ constexpr Case cases[] = {
          }
      }},
 
-    {"every processor has a frequency",
+    {"every processor has an external frequency",
      [] {
          void* const kip = L4_GetKernelInterface();
          for (Word i = 0; i < L4_NumProcessors(kip); ++i)
-             EXPECT(L4_ProcDescInternalFreq(L4_ProcDesc(kip, i)) > 0);
+             EXPECT(L4_ProcDescExternalFreq(L4_ProcDesc(kip, i)) > 0);
      }},
 
     {"no two calls have the same entry point, but for those that do the same",
