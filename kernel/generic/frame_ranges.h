@@ -30,10 +30,19 @@ public:
         ranges_[used_++] = {first.raw(), end};
         return true;
     }
-    [[nodiscard]] bool contains(Frame frame) const
+    // Whether all of the frames lie in one range, and whether any of them lies in one.
+    [[nodiscard]] bool contains(Frame first, Word count = 1) const
     {
         for (unsigned i = 0; i < used_; ++i) {
-            if (frame.raw() >= ranges_[i].first && frame.raw() < ranges_[i].end)
+            if (first.raw() >= ranges_[i].first && first.raw() + count <= ranges_[i].end)
+                return true;
+        }
+        return false;
+    }
+    [[nodiscard]] bool touches(Frame first, Word count) const
+    {
+        for (unsigned i = 0; i < used_; ++i) {
+            if (first.raw() < ranges_[i].end && first.raw() + count > ranges_[i].first)
                 return true;
         }
         return false;

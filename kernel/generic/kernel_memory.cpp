@@ -22,13 +22,38 @@ void KernelFrames::initialise(PhysAddr memory, Word size)
 
 Result<PhysAddr> KernelFrames::allocate(Account& account, FrameInfo::Use use)
 {
-    if (first_free_ == 0 || !account.allows(page_size))
+    if (!has(1) || !account.allows(page_size))
         return ErrorCode::no_memory;
+    account.used += page_size;
+    return take(use);
+}
+
+void KernelFrames::promise(Word count, Account& account)
+{
+    check(has(count), "only frames that are there are promised");
+    promised_ += count;
+    account.used += count << page_bits;
+}
+
+void KernelFrames::forgo(Word count, Account& account)
+{
+    promised_ -= count;
+    account.used -= count << page_bits;
+}
+
+PhysAddr KernelFrames::take_promised(FrameInfo::Use use)
+{
+    check(promised_ > 0, "the frame was promised");
+    --promised_;
+    return take(use);
+}
+
+PhysAddr KernelFrames::take(FrameInfo::Use use)
+{
     std::uint32_t const number = first_free_ - 1;
     FrameInfo& info = infos_[number];
     first_free_ = info.next_free;
     --free_;
-    account.used += page_size;
     info = FrameInfo{};
     info.use = use;
     if (use == FrameInfo::Use::utcb)

@@ -39,8 +39,11 @@ struct FrameInfo {
         UserAddr base;                // first address that it translates
         Space* space;                 // whose; null for a root
         std::uint32_t chunk[chunks];  // shadow: indices of NodeChunks, 0 = no node in that part
-        std::uint16_t live;           // present entries of the user area
-        std::uint8_t level;
+        std::uint32_t whole;          // node of the large page that was split into entries here
+        std::uint32_t live : 10;      // present entries of the user area
+        std::uint32_t pieces : 10;    // entries that belong to `whole`
+        std::uint32_t promised : 10;  // entries of `whole` here that may still be split
+        std::uint32_t level : 2;
     };
     struct Utcbs {  // a page of UTCBs
         Tcb* thread[page_size >> PINYON_UTCB_SIZE_LOG2];
@@ -73,8 +76,15 @@ public:
     [[nodiscard]] Result<PhysAddr> allocate(Account& account, FrameInfo::Use use);
     void release(PhysAddr frame, Account& account);
 
+    // Sets `count` frames aside, which must be there; they count as used by `account` from now on.
+    void promise(Word count, Account& account);
+    // Gives up promised frames that were not taken.
+    void forgo(Word count, Account& account);
+    // One of the promised frames, zeroed; always there, and paid for.
+    [[nodiscard]] PhysAddr take_promised(FrameInfo::Use use);
+
     // Whether `count` more frames can be had.
-    [[nodiscard]] bool has(Word count) const { return free_ >= count; }
+    [[nodiscard]] bool has(Word count) const { return free_ - promised_ >= count; }
     [[nodiscard]] Word free_frames() const { return free_; }
     [[nodiscard]] Word total_frames() const { return total_; }
     [[nodiscard]] PhysAddr base() const { return base_; }
@@ -94,10 +104,13 @@ public:
     [[nodiscard]] FrameInfo& info(PhysAddr a) { return infos_[number(a)]; }
 
 private:
+    [[nodiscard]] PhysAddr take(FrameInfo::Use use);
+
     PhysAddr base_{};
     FrameInfo* infos_ = nullptr;
     Word total_ = 0;
     Word free_ = 0;
+    Word promised_ = 0;             // of the free ones
     std::uint32_t first_free_ = 0;  // 1 + number
 };
 

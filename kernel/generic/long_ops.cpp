@@ -57,8 +57,10 @@ bool unmap_some(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
         return hit.finished;
     }
     op.cursor = hit.page;
-    if (mapping.revoke_page(*t.space, hit.page, fpage.rights(), flush, op.revocation))
-        op.cursor = hit.page + page_size;
+    unsigned const page_log2 = page_bits + order_bits * hit.order;
+    unsigned const size_log2 = page_log2 < fpage.size_log2() ? page_log2 : fpage.size_log2();
+    if (mapping.revoke_page(*t.space, hit.page, size_log2, fpage.rights(), flush, op.revocation))
+        op.cursor = hit.page + (Word{1} << size_log2);
     return op.cursor < hit.page;  // the very last page of the address range
 }
 

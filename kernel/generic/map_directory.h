@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The frame directory: for every physical frame, RAM or device, the list of mappings that were
-// derived directly from the root. A radix tree of kernel frames, grown on demand, never shrunk.
+// The frame directory of one order: for every physical page of that size, RAM or device, the list
+// of its heads, the mappings that were derived from the root or from a larger page. A radix tree of
+// kernel frames, grown on demand, never shrunk.
 #ifndef PINYON_MAP_DIRECTORY_H
 #define PINYON_MAP_DIRECTORY_H
 
@@ -9,6 +10,7 @@
 
 namespace pinyon {
 
+// Pages are named by number: a Frame here counts pages of the directory's order.
 class MapDirectory {
 public:
     static constexpr unsigned physical_bits = 44;

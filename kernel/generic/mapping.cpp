@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Single page-table entries: reading and changing them, their nodes, and pages that have none.
+// Single page-table entries of any size: reading and changing them, their nodes, and pages that
+// have none.
 #include "generic/mapping.h"
 
 namespace pinyon {
@@ -57,20 +58,33 @@ Result<PhysAddr> Mapping::new_root(Account& account)
 
 // ---- Entries and nodes -------------------------------------------------------------------------
 
-bool Mapping::mappable(Space const& space, UserAddr page)
+bool Mapping::mappable(Space const& space, UserAddr page, unsigned order)
 {
-    bool const taken = space.configured() && (space.kip_area.contains(page.raw()) ||
-                                              space.utcb_area.contains(page.raw()));
-    return in_user_area(page) && !taken;
+    if (!in_user_area(page) || Arch::user_end - page.raw() < bytes_of(order))
+        return false;
+    Fpage const all = Fpage::make(page.raw(), page_bits + order_bits * order);
+    return !space.configured() ||
+           (!space.kip_area.overlaps(all) && !space.utcb_area.overlaps(all));
 }
 
-// A place whose entry is not present if nothing is mapped there.
+bool Mapping::root_has(UserAddr page, unsigned order) const
+{
+    Frame const first{page.raw() >> page_bits};
+    Word const count = pages_of(order);
+    bool const one_kind = ram_.contains(first, count) || !ram_.touches(first, count);
+    return first.raw() + count <= MapDirectory::frame_count && !reserved_.touches(first, count) &&
+           one_kind;
+}
+
+MemoryKind Mapping::root_kind(Frame frame) const
+{
+    return is_ram(frame) ? MemoryKind::normal : MemoryKind::device;
+}
+
+// A place whose entry is a page, or not present if nothing is mapped there.
 TablePlace Mapping::find(Space const& space, UserAddr address) const
 {
-    if (!in_user_area(address))
-        return {};
-    TablePlace const place = pages(space).descend(address);
-    return place.level == 0 ? place : TablePlace{};
+    return in_user_area(address) ? pages(space).descend(address) : TablePlace{};
 }
 
 // The only way in which entries change that may be cached: whatever was there is forgotten. A tag
@@ -81,11 +95,29 @@ void Mapping::change(TablePlace const& place, Word entry)
     UserTables const tables{*frames_, table.space};
     bool const cached = Format::present(tables.load(place.table, place.index));
     tables.store(place.table, place.index, entry);
-    if (cached && table.space->tag_generation != 0)
-        Arch::flush_page(table.space->tag, table.base + place.index * page_size);
+    if (!cached || table.space->tag_generation == 0)
+        return;
+    // Above the leaf tables: a large page, or a table on whose way caches may know more than pages.
+    if (place.level == 0)
+        Arch::flush_page(table.space->tag, first_of(place));
+    else
+        Arch::flush_asid(table.space->tag);
+}
+
+UserAddr Mapping::first_of(TablePlace const& place) const
+{
+    return frames_->info(place.table).table.base + place.index * bytes_of(place.level);
 }
 
 NodeIndex Mapping::node_at(TablePlace const& place) const
+{
+    if (!Format::present(place.entry) || Format::special(place.entry))
+        return 0;
+    NodeIndex const own = own_node(place);
+    return own != 0 ? own : frames_->info(place.table).table.whole;
+}
+
+NodeIndex Mapping::own_node(TablePlace const& place) const
 {
     std::uint32_t const chunk = frames_->info(place.table).table.chunk[place.index / chunk_nodes];
     return chunk == 0 ? 0 : chunks_.at(chunk)->node[place.index % chunk_nodes];
@@ -101,7 +133,7 @@ void Mapping::set_node(TablePlace const& place, NodeIndex node)
 TablePlace Mapping::place_of(MapNode const& node) const
 {
     PhysAddr const table = frames_->address(node.table);
-    return {table, node.slot, 0, UserTables{*frames_, nullptr}.load(table, node.slot)};
+    return {table, node.slot, node.order, UserTables{*frames_, nullptr}.load(table, node.slot)};
 }
 
 Space& Mapping::space_of(MapNode const& node) const
@@ -112,28 +144,33 @@ Space& Mapping::space_of(MapNode const& node) const
 // ---- Pages without nodes -----------------------------------------------------------------------
 
 // All or nothing: tables are made only when all of them can be had.
-Result<TablePlace> Mapping::reach(Space& space, UserAddr page)
+Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
 {
     UserPageTable table = pages(space);
-    Word const missing = table.missing(page);
+    Word const missing = table.missing(page, order);
     if (!frames_->has(missing) || !space.account.allows(missing << page_bits))
         return ErrorCode::no_memory;
-    return table.reach(page);
+    frames_->info(space.root).table.space = &space;
+    return table.reach(page, order);
 }
 
 Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page)
 {
     check(sigma0.owns_all, "only sigma0 holds everything");
-    Frame const frame{page.raw() >> page_bits};
-    if (!mappable(sigma0, page) || is_reserved(frame))
+    if (!mappable(sigma0, page) || !root_has(page, 0))
         return false;
-    auto const place = reach(sigma0, page);
+    TablePlace const gap = find(sigma0, page);
+    if (Format::present(gap.entry))
+        return true;
+    unsigned order = gap.level < Arch::page_orders() ? gap.level : Arch::page_orders() - 1;
+    UserAddr first{round_down(page.raw(), bytes_of(order))};
+    while (order > 0 && !(mappable(sigma0, first, order) && root_has(first, order)))
+        first = UserAddr{round_down(page.raw(), bytes_of(--order))};
+    auto const place = reach(sigma0, page, order);
     if (!place)
         return place.error();
-    if (!Format::present(place.value().entry)) {
-        MemoryKind const kind = is_ram(frame) ? MemoryKind::normal : MemoryKind::device;
-        change(place.value(), Format::leaf(address_of(frame), 0, rights_all, kind));
-    }
+    MemoryKind const kind = root_kind(Frame{page.raw() >> page_bits});
+    change(place.value(), Format::leaf(PhysAddr{first.raw()}, order, rights_all, kind));
     return true;
 }
 
@@ -141,10 +178,11 @@ MapOutcome Mapping::map_special(Space& space, UserAddr page, Frame frame, Rights
 {
     check(in_user_area(page), "special pages lie in the user area");
     TablePlace const old = find(space, page);
-    NodeIndex const node = Format::present(old.entry) ? node_at(old) : 0;
-    if (node != 0 && !flush(node))
+    if (node_at(old) != 0 && !vacate(old, page, 0))
         return MapOutcome::again;
-    auto const place = reach(space, page);
+    if (space.owns_all && Format::present(old.entry) && old.level > 0)
+        change(old, 0);  // sigma0's own large page is filled again around this one
+    auto const place = reach(space, page, 0);
     if (!place)
         return MapOutcome::no_memory;
     Word const leaf = Format::leaf(address_of(frame), 0, rights, MemoryKind::normal);
@@ -164,10 +202,11 @@ void Mapping::unmap_special(Space& space, UserAddr page)
 
 Mapping::Translation Mapping::translate(Space const& space, UserAddr address) const
 {
-    Word const entry = find(space, address).entry;
+    TablePlace const place = find(space, address);
+    Word const entry = place.entry;
     if (!Format::present(entry))
         return {};
-    return {.address = Format::target(entry) + address.raw() % page_size,
+    return {.address = Format::target(entry) + address.raw() % bytes_of(place.level),
             .rights = Format::rights(entry),
             .present = true,
             .special = Format::special(entry),

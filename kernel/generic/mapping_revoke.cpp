@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Revoking rights and reading the access status, in steps (reference 4.7, 7.4). mapping.h tells how
-// steps stay correct while others work between them.
+// Revoking rights and reading the access status (reference 4.7, 7.4): what a walk does with each
+// mapping, and the operations made of walks.
 #include "generic/mapping.h"
 
 namespace pinyon {
@@ -15,184 +15,141 @@ Rights Mapping::references(Word entry)
 
 // ---- Visiting one mapping ----------------------------------------------------------------------
 
-// Takes a mapping without children away. Its references go to its parent, and back to the caller.
-Rights Mapping::remove(NodeIndex index)
+// Takes an entry away. Its references go to the parent, for those above the walk, or to the walk.
+// True: the node went with it.
+bool Mapping::remove(Walk& walk, NodeIndex index, TablePlace const& place)
 {
-    if (walk_.at == index)
-        walk_.at = next_of(walk_, index);
-    MapNode& node = tree_[index];
-    TablePlace const place = place_of(node);
-    Space& holder = space_of(node);
-    Rights const seen = references(place.entry) | Rights{node.lost} | Rights{node.seen};
-    if (node.parent != 0)
-        tree_[node.parent].lost |= seen.raw() & 7;
-    change(place, 0);
-    set_node(place, 0);
-    tree_.unlink(index, frame_of(Format::target(place.entry)));
-    tree_.nodes().release(&node, holder.account);
-    return seen;
+    MapNode const& node = tree_[index];
+    NodeIndex const parent = node.parent;
+    Rights const lost{node.lost};
+    Rights const used = references(place.entry);
+    Loss const loss = take_away(index, place);
+    Rights const passed_on = loss.node ? loss.seen : used;
+    if (index == walk.top) {
+        walk.status = walk.status | used | lost;
+        if (parent != 0)
+            tree_[parent].lost |= (passed_on | walk.status).raw() & 7;
+    } else if (parent == walk.top) {
+        walk.status = walk.status | loss.seen;
+    } else {
+        tree_[parent].lost |= passed_on.raw() & 7;
+    }
+    return loss.node;
 }
 
-// Takes rights from a mapping that stays, and reads its status.
-void Mapping::narrow(Walk& walk, NodeIndex index)
+// Takes rights from an entry that stays, and reads its status.
+void Mapping::narrow(Walk& walk, NodeIndex index, TablePlace const& place)
 {
     MapNode& node = tree_[index];
-    TablePlace const place = place_of(node);
+    bool const all_of_entry = bytes_of(place.level) <= walk.range.pages << page_bits;
     Word entry = place.entry;
     if (walk.reads_status) {
-        Rights seen = references(entry);
-        entry = Format::without_status(entry);
+        walk.status = walk.status | references(entry);
+        if (all_of_entry)
+            entry = Format::without_status(entry);
         if (index != walk.top) {
-            seen = seen | Rights{node.lost} | Rights{node.seen};
-            node.lost = 0;
-            node.seen = 0;
+            walk.status = walk.status | Rights{node.lost} | Rights{node.seen};
+            if (pages_of(node.order) <= walk.range.pages)
+                node.lost = node.seen = 0;
         }
-        if (walk.top == 0)
-            walk.status = walk.status | seen;
-        else
-            tree_[walk.top].lost |= seen.raw() & 7;
     }
-    entry = Format::with_rights(entry, Format::rights(entry) - walk.revoked);
+    if (all_of_entry)
+        entry = Format::with_rights(entry, Format::rights(entry) - walk.revoked);
     if (entry != place.entry)
         change(place, entry);
 }
 
-void Mapping::visit(Walk& walk, NodeIndex index)
+// Deals with the entries of a mapping within the walk's range, of which `done` bytes are done.
+// False: the visits ran out.
+bool Mapping::visit(Walk& walk, NodeIndex index, Word& done, unsigned& visits)
 {
-    if (!walk.revoked.readable()) {
-        narrow(walk, index);
-        return;
+    MapNode const& node = tree_[index];
+    Space& holder = space_of(node);
+    Word const whole = bytes_of(node.order);
+    Word const range = walk.range.pages << page_bits;
+    Word const offset = range < whole ? pinyon::address_of(walk.range.first).raw() % whole : 0;
+    UserAddr const first = first_of(place_of(node)) + offset;
+    Word const size = range < whole ? range : whole;
+    while (done < size) {
+        if (visits == 0)
+            return false;
+        --visits;
+        TablePlace const place = whole == page_size ? place_of(node) : find(holder, first + done);
+        if (node_at(place) == index) {
+            bool const takes = !(Format::rights(place.entry) & walk.revoked).none();
+            if (takes && bytes_of(place.level) > range) {
+                split(place);
+                continue;
+            }
+            if (!walk.removes())
+                narrow(walk, index, place);
+            else if (remove(walk, index, place))
+                return true;
+        }
+        done = UserPageTable::behind(first + done, place.level) - first;
     }
-    bool const head = tree_[index].parent == 0;
-    Rights const seen = remove(index);
-    if (head)
-        walk.status = walk.status | seen;
-}
-
-// ---- Walks -------------------------------------------------------------------------------------
-
-NodeIndex Mapping::first_of(Walk const& walk) const
-{
-    NodeIndex const below = tree_.first_below(walk.top, walk.frame);
-    return below == 0 && walk.with_top ? walk.top : below;
-}
-
-NodeIndex Mapping::next_of(Walk const& walk, NodeIndex node) const
-{
-    if (node == walk.top)
-        return 0;
-    NodeIndex const next = tree_.next_below(walk.top, node);
-    return next == 0 && walk.with_top ? walk.top : next;
-}
-
-// One step. The descents in it are bounded, too: the depth they gain was lost by visits before.
-bool Mapping::run(Walk& walk)
-{
-    for (unsigned budget = revoke_budget; walk.at != 0 && budget > 0; --budget) {
-        NodeIndex const node = walk.at;
-        walk.at = next_of(walk, node);
-        visit(walk, node);
-    }
-    return walk.at == 0;
-}
-
-// The same by the one who wants to know what was seen.
-bool Mapping::step(Walk& walk, Revocation& work)
-{
-    bool const finished = run(walk);
-    work.status = work.status | walk.status;
-    walk.status = rights_none;
-    return finished;
-}
-
-// One step of a walk. True when it is finished; false: come again with the same `work`.
-bool Mapping::take_walk(Walk walk, Revocation& work)
-{
-    if (work.ticket != 0) {
-        bool const finished = walk_.ticket != work.ticket || step(walk_, work);
-        work.ticket = finished ? 0 : work.ticket;
-        return finished;
-    }
-    walk.at = first_of(walk);
-    if (step(walk, work))
-        return true;
-    if (walk_.at != 0) {
-        (void)run(walk_);
-        return false;
-    }
-    last_ticket_ = last_ticket_ == ~std::uint32_t{0} ? 1 : last_ticket_ + 1;
-    walk.ticket = work.ticket = last_ticket_;
-    walk_ = walk;
-    return false;
-}
-
-// True: the origin lies under the long walk, and a step of that was made.
-bool Mapping::help_walk_over(Origin const& origin)
-{
-    if (walk_.at == 0)
-        return false;
-    bool const under =
-        walk_.top == 0 ? walk_.frame == origin.frame : tree_.is_at_or_below(origin.node, walk_.top);
-    if (under)
-        (void)run(walk_);
-    return under;
+    return true;
 }
 
 // ---- Whole operations --------------------------------------------------------------------------
 
-// Removes a mapping and all that was derived from it. What is removed tells how far it came: no
-// ticket is needed.
-bool Mapping::flush(NodeIndex node)
+// Removes a page of that order, which may be a part of what is mapped at `old`, and all that was
+// derived from it. What is removed tells how far it came: no ticket is needed.
+bool Mapping::vacate(TablePlace const& old, UserAddr page, unsigned order)
 {
+    Word const offset = page - first_of(old);
+    Range const range{frame_of(Format::target(old.entry) + offset), pages_of(order)};
     Revocation work;
-    if (!take_walk({.top = node, .revoked = rights_r}, work))
-        return false;
-    (void)remove(node);
-    return true;
+    return take_walk(
+        {.top = node_at(old), .range = range, .revoked = rights_r, .with_top = true}, work);
 }
 
-bool Mapping::revoke_page(Space& space, UserAddr page, Rights revoked, bool flush, Revocation& work)
+bool Mapping::revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
+                          bool flush, Revocation& work)
 {
-    if (work.page != page) {
-        work.page = page;
-        work.ticket = 0;
-    }
+    if (work.page != page || work.size_log2 != size_log2)
+        work = {.status = work.status, .page = page, .size_log2 = size_log2};
+    Range range{Frame{page.raw() >> page_bits}, Word{1} << (size_log2 - page_bits)};
     if (space.owns_all)
-        return revoke_from_root(space, page, revoked, flush, work);
+        return revoke_from_root(space, page, range, revoked, flush, work);
     TablePlace const place = find(space, page);
-    if (!Format::present(place.entry) || Format::special(place.entry))
-        return true;
     NodeIndex const index = node_at(place);
-    bool const removes = revoked.readable();
-    if (!take_walk({.top = index, .revoked = revoked, .with_top = flush && !removes}, work))
-        return false;
-    MapNode& node = tree_[index];
+    if (index == 0 && work.ticket == 0)
+        return true;
+    if (index != 0)
+        range.first = frame_of(Format::target(place.entry) + (page - first_of(place)));
+    Rights const known = work.status;
+    work.status = rights_none;
+    bool const finished =
+        take_walk({.top = index, .range = range, .revoked = revoked, .with_top = flush}, work);
+    if (finished && index != 0 && node_at(find(space, page)) == index)
+        conclude(tree_[index], range, work);
+    work.status = work.status | known;
+    return finished;
+}
+
+// What is known of a mapping that stays after a revocation has been seen by its holder.
+void Mapping::conclude(MapNode& node, Range const& range, Revocation& work)
+{
     work.status = work.status | Rights{node.lost};
-    node.seen |= node.lost;
-    node.lost = 0;
-    if (flush && removes) {
-        // The holder mapped on after others had finished the walk: his flush takes that, too.
-        if (node.child != 0)
-            return false;
-        work.status = work.status | references(place.entry);
-        (void)remove(index);
-    }
-    return true;
+    node.seen |= work.status.raw() & 7;
+    if (range.pages >= pages_of(node.order))
+        node.lost = 0;
 }
 
 // sigma0's own mapping can be read but not revoked: it would only come back.
-bool Mapping::revoke_from_root(Space& sigma0, UserAddr page, Rights revoked, bool flush,
-                               Revocation& work)
+bool Mapping::revoke_from_root(Space& sigma0, UserAddr page, Range const& range, Rights revoked,
+                               bool flush, Revocation& work)
 {
-    Frame const frame{page.raw() >> page_bits};
-    if (!mappable(sigma0, page) || is_reserved(frame))
+    if (!mappable(sigma0, page) || range.first.raw() >= MapDirectory::frame_count)
         return true;
-    if (!take_walk({.frame = frame, .revoked = revoked}, work))
+    if (!take_walk({.range = range, .revoked = revoked}, work))
         return false;
     TablePlace const place = find(sigma0, page);
     if (flush && Format::present(place.entry) && !Format::special(place.entry)) {
         work.status = work.status | references(place.entry);
-        change(place, Format::without_status(place.entry));
+        if (bytes_of(place.level) <= range.pages << page_bits)
+            change(place, Format::without_status(place.entry));
     }
     return true;
 }

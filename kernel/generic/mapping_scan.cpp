@@ -9,6 +9,14 @@ namespace {
 constexpr unsigned scan_budget = 512;  // entries and mappings dealt with in one step of destroy()
 constexpr UserAddr last_page{Arch::user_end - page_size};
 
+// The largest order up to `order` of a page that begins at `page`.
+unsigned aligned_order(UserAddr page, unsigned order)
+{
+    while (page.raw() % bytes_of(order) != 0)
+        --order;
+    return order;
+}
+
 // Of two searches over the same range, what they know together: up to where both have come.
 Mapping::Search merged(Mapping::Search const& a, Mapping::Search const& b)
 {
@@ -18,6 +26,8 @@ Mapping::Search merged(Mapping::Search const& a, Mapping::Search const& b)
         return a;
     UserAddr const a_reached = a.found ? a.page : a.stopped_at;
     UserAddr const b_reached = b.found ? b.page : b.stopped_at;
+    if (a_reached == b_reached && a.found && b.found)
+        return a.order > b.order ? a : b;
     if (a_reached == b_reached)
         return a.found ? a : b;
     return a_reached < b_reached ? a : b;
@@ -34,19 +44,25 @@ Mapping::Search Mapping::search_tables(Space const& space, UserAddr from, UserAd
         if (!hit.found)
             return {.finished = hit.finished, .stopped_at = hit.at};
         if (!Format::special(hit.place.entry))
-            return {.page = hit.at, .found = true};
+            return {.page = hit.at,
+                    .order = aligned_order(hit.at, hit.place.level),
+                    .found = true};
         from = hit.at + page_size;
         --visits;
     }
 }
 
-Mapping::Search Mapping::search_directory(UserAddr from, UserAddr last, unsigned visits) const
+// The next page that has a head of that order.
+Mapping::Search Mapping::search_directory(UserAddr from, UserAddr last, unsigned order,
+                                          unsigned visits) const
 {
-    auto const hit = tree_.directory().next(Frame{from.raw() >> page_bits},
-                                            Frame{last.raw() >> page_bits}, visits);
-    UserAddr const at{hit.at.raw() << page_bits};
+    Word const size = bytes_of(order);
+    auto const hit = tree_.directory(order).next(Frame{from.raw() / size},
+                                                 Frame{last.raw() / size}, visits);
+    UserAddr at{hit.at.raw() * size};
+    at = at < from ? from : at;
     if (hit.found)
-        return {.page = at, .found = true};
+        return {.page = at, .order = aligned_order(at, order), .found = true};
     return {.finished = hit.finished, .stopped_at = at};
 }
 
@@ -54,8 +70,15 @@ Mapping::Search Mapping::next_mapped(Space const& space, UserAddr from, UserAddr
                                      unsigned visits) const
 {
     last = last < last_page ? last : last_page;
-    Search const present = search_tables(space, from, last, visits);
-    return space.owns_all ? merged(present, search_directory(from, last, visits)) : present;
+    Search found = search_tables(space, from, last, visits);
+    if (!space.owns_all)
+        return found;
+    for (unsigned order = 0; order < orders; ++order)
+        found = merged(found, search_directory(from, last, order, visits));
+    // What sigma0 has mapped itself in parts is treated in these parts.
+    unsigned const own = find(space, found.page).level;
+    found.order = found.order < own ? found.order : own;
+    return found;
 }
 
 Mapping::Search Mapping::next_source(Space const& space, UserAddr from, UserAddr last,
@@ -80,8 +103,8 @@ bool Mapping::drop_entry(Space& space, TablePlace const& place)
 {
     if (!Format::present(place.entry))
         return true;
-    if (NodeIndex const node = node_at(place); node != 0)
-        return flush(node);
+    if (node_at(place) != 0)
+        return vacate(place, first_of(place), place.level);
     PhysAddr const frame = Format::target(place.entry);
     change(place, 0);
     if (frames_->owns(frame) && frames_->info(frame).use == FrameInfo::Use::utcb)
@@ -89,35 +112,23 @@ bool Mapping::drop_entry(Space& space, TablePlace const& place)
     return true;
 }
 
-void Mapping::release_chunks(Space& space, PhysAddr leaf_table)
-{
-    for (std::uint32_t& chunk : frames_->info(leaf_table).table.chunk) {
-        if (chunk != 0)
-            chunks_.release(chunks_.at(chunk), space.account);
-        chunk = 0;
-    }
-}
-
 bool Mapping::destroy(Space& space, UserAddr& cursor)
 {
     UserPageTable table = pages(space);
     for (unsigned visits = 0; visits < scan_budget; ++visits) {
         if (cursor > last_page) {
-            frames_->release(space.root, space.account);
+            UserTables{*frames_, &space, &chunks_}.release_table(space.root);
             space.root = PhysAddr{};
             return true;
         }
         TablePlace const place = table.descend(cursor);
         Word const mappings = nodes_used();
-        if (place.level == 0 && !drop_entry(space, place))
+        if (!drop_entry(space, place))
             return false;
         visits += unsigned(mappings - nodes_used());
         UserAddr const done = cursor;
         cursor = UserPageTable::behind(cursor, place.level);
-        bool const last_of_table = place.index == UserPageTable::entries - 1;
-        if (last_of_table && place.level == 0)
-            release_chunks(space, place.table);
-        if (last_of_table)
+        if (place.index == UserPageTable::entries - 1)
             table.prune(done);
     }
     return false;

@@ -4,25 +4,29 @@
 
 namespace pinyon {
 
-void MappingTree::set_first_child(NodeIndex parent, Frame frame, NodeIndex node)
+NodeIndex MappingTree::first_of_list(MapNode const& n, Frame frame) const
 {
-    if (parent == 0)
-        directory_.set_head(frame, node);
+    return is_head(n) ? directory_[n.order].head(number(frame, n.order)) : (*this)[n.parent].child;
+}
+
+void MappingTree::set_first_of_list(MapNode const& n, Frame frame, NodeIndex first)
+{
+    if (is_head(n))
+        directory_[n.order].set_head(number(frame, n.order), first);
     else
-        (*this)[parent].child = node;
+        (*this)[n.parent].child = first;
 }
 
 void MappingTree::link(NodeIndex node, NodeIndex parent, Frame frame)
 {
     MapNode& n = (*this)[node];
-    NodeIndex const second = first_child(parent, frame);
     n.parent = parent;
     n.depth = std::uint8_t(depth(parent) + 1);
     n.prev = 0;
-    n.next = second;
-    if (second != 0)
-        (*this)[second].prev = node;
-    set_first_child(parent, frame, node);
+    n.next = first_of_list(n, frame);
+    if (n.next != 0)
+        (*this)[n.next].prev = node;
+    set_first_of_list(n, frame, node);
 }
 
 void MappingTree::unlink(NodeIndex node, Frame frame)
@@ -34,7 +38,7 @@ void MappingTree::unlink(NodeIndex node, Frame frame)
     if (n.prev != 0)
         (*this)[n.prev].next = n.next;
     else
-        set_first_child(n.parent, frame, n.next);
+        set_first_of_list(n, frame, n.next);
 }
 
 NodeIndex MappingTree::deepest_first(NodeIndex node) const
@@ -44,23 +48,9 @@ NodeIndex MappingTree::deepest_first(NodeIndex node) const
     return node;
 }
 
-NodeIndex MappingTree::first_below(NodeIndex top, Frame frame) const
-{
-    NodeIndex const child = first_child(top, frame);
-    return child == 0 ? 0 : deepest_first(child);
-}
-
-NodeIndex MappingTree::next_below(NodeIndex top, NodeIndex node) const
-{
-    MapNode const& n = (*this)[node];
-    if (n.next != 0)
-        return deepest_first(n.next);
-    return n.parent == top ? 0 : n.parent;
-}
-
 bool MappingTree::is_at_or_below(NodeIndex node, NodeIndex top) const
 {
-    while (node != 0 && node != top)
+    while (depth(node) > depth(top))
         node = (*this)[node].parent;
     return node == top;
 }
@@ -68,11 +58,13 @@ bool MappingTree::is_at_or_below(NodeIndex node, NodeIndex top) const
 bool MappingTree::linked_consistently(NodeIndex node, Frame frame) const
 {
     MapNode const& n = (*this)[node];
-    bool const before = n.prev == 0
-                            ? first_child(n.parent, frame) == node
-                            : (*this)[n.prev].next == node && (*this)[n.prev].parent == n.parent;
-    bool const behind =
-        n.next == 0 || ((*this)[n.next].prev == node && (*this)[n.next].parent == n.parent);
+    auto const same_list = [&](NodeIndex other) {
+        MapNode const& o = (*this)[other];
+        return is_head(n) ? is_head(o) && o.order == n.order : o.parent == n.parent;
+    };
+    bool const before = n.prev == 0 ? first_of_list(n, frame) == node
+                                    : (*this)[n.prev].next == node && same_list(n.prev);
+    bool const behind = n.next == 0 || ((*this)[n.next].prev == node && same_list(n.next));
     bool const below = n.child == 0 || (*this)[n.child].parent == node;
     return before && behind && below && n.depth == depth(n.parent) + 1;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The shape of the derivation trees: nodes and their links, without what they mean. The tree of a
-// frame has the root (sigma0) on top; its children are the frame's list in the directory.
+// The shape of the derivation trees: nodes and their links, without what they mean. The root
+// (sigma0) is on top; mappings of one size form trees whose heads are found by physical page.
 #ifndef PINYON_MAPPING_TREE_H
 #define PINYON_MAPPING_TREE_H
 
@@ -14,33 +14,43 @@ public:
     void initialise(KernelFrames& frames, Account& kernel_account)
     {
         nodes_.initialise(frames);
-        directory_.initialise(frames, kernel_account);
+        for (MapDirectory& each : directory_)
+            each.initialise(frames, kernel_account);
     }
 
     [[nodiscard]] MapNode& operator[](NodeIndex node) const { return *nodes_.at(node); }
     [[nodiscard]] Pool<MapNode>& nodes() { return nodes_; }
     [[nodiscard]] Pool<MapNode> const& nodes() const { return nodes_; }
-    [[nodiscard]] MapDirectory& directory() { return directory_; }
-    [[nodiscard]] MapDirectory const& directory() const { return directory_; }
+    [[nodiscard]] MapDirectory& directory(unsigned order) { return directory_[order]; }
+    [[nodiscard]] MapDirectory const& directory(unsigned order) const { return directory_[order]; }
+    // The number of the page of that order around a frame, as directories name it.
+    static constexpr Frame number(Frame frame, unsigned order)
+    {
+        return Frame{frame.raw() >> (order_bits * order)};
+    }
 
     [[nodiscard]] unsigned depth(NodeIndex node) const
     {
         return node == 0 ? 0 : (*this)[node].depth;
     }
-    // Of a node; or of the root, for one frame.
-    [[nodiscard]] NodeIndex first_child(NodeIndex parent, Frame frame) const
+    // Whether a node of that order is a head below such a parent.
+    [[nodiscard]] bool heads_under(NodeIndex parent, unsigned order) const
     {
-        return parent == 0 ? directory_.head(frame) : (*this)[parent].child;
+        return parent == 0 || (*this)[parent].order != order;
     }
-    // Makes `node` the first child.
+    [[nodiscard]] bool is_head(MapNode const& node) const
+    {
+        return heads_under(node.parent, node.order);
+    }
+
+    // Makes `node`, whose order is set, the first of its list.
     void link(NodeIndex node, NodeIndex parent, Frame frame);
     // Takes a node without children out.
     void unlink(NodeIndex node, Frame frame);
 
-    // Children come before their parent: the first and the next node of a subtree in that order.
-    // 0 = none.
-    [[nodiscard]] NodeIndex first_below(NodeIndex top, Frame frame) const;
-    [[nodiscard]] NodeIndex next_below(NodeIndex top, NodeIndex node) const;
+    // Where a walk over the nodes of one order at and below `node` begins: children come before
+    // their parent.
+    [[nodiscard]] NodeIndex deepest_first(NodeIndex node) const;
 
     [[nodiscard]] bool is_at_or_below(NodeIndex node, NodeIndex top) const;
 
@@ -48,11 +58,11 @@ public:
     [[nodiscard]] bool linked_consistently(NodeIndex node, Frame frame) const;
 
 private:
-    void set_first_child(NodeIndex parent, Frame frame, NodeIndex node);
-    [[nodiscard]] NodeIndex deepest_first(NodeIndex node) const;
+    [[nodiscard]] NodeIndex first_of_list(MapNode const& n, Frame frame) const;
+    void set_first_of_list(MapNode const& n, Frame frame, NodeIndex first);
 
     Pool<MapNode> nodes_;
-    MapDirectory directory_;
+    MapDirectory directory_[orders];
 };
 
 }  // namespace pinyon

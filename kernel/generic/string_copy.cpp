@@ -105,7 +105,8 @@ Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access, PhysAd
     Mapping& mapping = kernel.mapping;
     auto page = mapping.translate(*t.space, at);
     // The kernel's own pages can be read like others, but nobody can map them.
-    bool const foreign = page.special || !Mapping::mappable(*t.space, at);
+    UserAddr const start{round_down(at.raw(), page_size)};
+    bool const foreign = page.special || !Mapping::mappable(*t.space, start);
     if (foreign && (access.writable() || !page.present))
         return Reach::never;
     if (!page.rights.includes(access) && cured_by_kernel(kernel, *t.space, at, access))

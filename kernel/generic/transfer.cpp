@@ -137,12 +137,17 @@ bool open_item(Tcb& s, Tcb& r)
     return true;
 }
 
+Word last_offset(Transfer const& x)
+{
+    return x.range.size_log2 >= 64 ? ~Word{0} : (Word{1} << x.range.size_log2) - 1;
+}
+
 // The next page of the range that has something to map, as an offset; `found` false: search on
 // from `x.moved`, or the end (`x.item_open` false).
 bool next_page(Cpu& cpu, Tcb& s)
 {
     Transfer& x = s.xfer;
-    Word const last = x.range.size_log2 >= 64 ? ~Word{0} : (Word{1} << x.range.size_log2) - 1;
+    Word const last = last_offset(x);
     if (x.moved > last) {
         x.item_open = false;
         return false;
@@ -190,13 +195,14 @@ TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
     Transfer& x = s.xfer;
     for (unsigned budget = pages_per_check; x.item_open;) {
         if (next_page(cpu, s)) {
+            Word size = last_offset(x) - x.moved;
             MapOutcome const outcome = cpu.kernel->mapping.map_page(
                 *s.space, UserAddr{x.range.source + x.moved}, *r.space,
-                UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x));
+                UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x), size);
             if (outcome == MapOutcome::no_memory)
                 return TransferResult::overflow;
             if (outcome == MapOutcome::done) {
-                x.moved += page_size;
+                x.moved += size + 1;
                 if (x.moved == 0)  // the last page of a complete space
                     x.item_open = false;
             }

@@ -49,6 +49,7 @@ concept HasPageFormat = requires {
     typename A::Format;
     requires PageFormat<typename A::Format>;
     { A::user_end } -> std::convertible_to<Word>;  // first address that is not user area
+    { A::page_orders() } -> std::same_as<unsigned>;  // page sizes of the CPU: 1 to 3, from 4 KB
 };
 
 // Clause 5, address spaces: roots, tags and translation caches.

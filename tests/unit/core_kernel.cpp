@@ -9,7 +9,6 @@ namespace pinyon::test {
 namespace {
 
 constexpr auto const& binding = Arch::binding;
-constexpr PhysAddr heap_at = host::ram_base + (Word{1} << 20);
 constexpr unsigned thread_bits = 10;
 constexpr unsigned system_threads = 32;
 
@@ -21,9 +20,9 @@ void CoreKernel::boot_memory(Word heap)
 {
     Kernel& k = *kernel_;
     Word const table_bytes = sizeof(Tcb*) << thread_bits;
-    auto* const table = static_cast<Tcb**>(Arch::direct(heap_at));
+    auto* const table = static_cast<Tcb**>(Arch::direct(kernel_heap_at));
     k.threads.initialise(table, thread_bits);
-    k.frames.initialise(heap_at + table_bytes, heap - table_bytes);
+    k.frames.initialise(kernel_heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
     k.ports.initialise(k.frames);
     k.tcbs.initialise(k.frames);
@@ -31,7 +30,7 @@ void CoreKernel::boot_memory(Word heap)
     k.fpu_states.initialise(k.frames);
     k.tags.initialise(Arch::asid_count());
     ASSERT_TRUE(k.mapping.add_ram(host::ram_base, host::default_ram_size));
-    ASSERT_TRUE(k.mapping.add_reserved(heap_at, heap));
+    ASSERT_TRUE(k.mapping.add_reserved(kernel_heap_at, heap));
     PhysAddr const kip = k.frames.allocate(k.account, FrameInfo::Use::object).value();
     k.kip_frame = frame_of(kip);
     k.empty_root = k.mapping.new_root(k.account).value();

@@ -70,6 +70,7 @@ inline constexpr Word utcbs_at = 0x200'0000;
 inline constexpr unsigned utcbs_log2 = 14;
 inline constexpr Word first_ip = 0x40'0000;
 inline constexpr Word first_sp = 0x80'0000;
+inline constexpr PhysAddr kernel_heap_at = host::ram_base + (Word{1} << 20);
 inline constexpr PhysAddr user_ram = host::ram_base + (Word{16} << 20);
 inline constexpr Word poison = 0x5A5A'5A5A'5A5A'5A5A;
 

@@ -6,7 +6,7 @@
 
 #include <cstring>
 
-#include "arch/host/host_port.h"
+#include "arch/host/host_machine.h"
 #include "build_info.h"
 
 namespace pinyon {
@@ -80,7 +80,12 @@ TEST_F(Kip, its_information_words_have_the_fields_of_the_api)
     EXPECT_EQ(word(PINYON_KIP_AREA_INFO), 12u);
     EXPECT_EQ(word(PINYON_KIP_CLOCK_INFO), 2u | 50 << 16);
     EXPECT_EQ(word(PINYON_KIP_THREAD_INFO), 18u | 32 << 8 | 64 << 20);
-    EXPECT_EQ(word(PINYON_KIP_PAGE_INFO), 0x1000u | 3) << "4 KB pages; w and x can be revoked";
+    constexpr Word sizes = 1 << 12 | 1 << 21 | 1 << 30;
+    EXPECT_EQ(word(PINYON_KIP_PAGE_INFO), sizes | 3) << "w and x can be revoked";
+    host::machine().page_orders = 1;
+    ASSERT_TRUE(build());
+    host::machine().page_orders = 3;
+    EXPECT_EQ(word(PINYON_KIP_PAGE_INFO), 0x1000u | 3) << "only what the processor has";
     EXPECT_EQ(word(PINYON_KIP_PROCESSOR_INFO), 1u | Word{5} << 60);
     EXPECT_EQ(word(PINYON_KIP_BOOT_INFO), 0x1003'0000u);
 }

@@ -184,7 +184,8 @@ TEST_P(RandomMapping, agrees_with_the_model_when_others_work_between_the_steps_o
     Rights const rights = twin.revoked_rights();
     Revocation work;
     unsigned steps = 0;
-    for (; !w.mapping.revoke_page(w.space[0], page(top.page), rights, true, work); ++steps) {
+    for (; !w.mapping.revoke_page(w.space[0], page(top.page), page_bits, rights, true, work);
+         ++steps) {
         w.check_all();
         for (unsigned i = 0; i < 5; ++i)
             twin.one_operation();

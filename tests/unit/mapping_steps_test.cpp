@@ -27,7 +27,7 @@ struct LongRevocation : testing::Test, MappingWorld {
     }
     [[nodiscard]] bool step(Space& s, UserAddr at, Rights rights, bool flush, Revocation& work)
     {
-        bool const finished = mapping.revoke_page(s, at, rights, flush, work);
+        bool const finished = mapping.revoke_page(s, at, page_bits, rights, flush, work);
         check_all();
         return finished;
     }
@@ -177,10 +177,10 @@ TEST_F(LongRevocation, it_goes_on_where_it_was_when_others_remove_what_it_stands
         for (unsigned i = 0; i < many; ++i)
             (void)fresh.map_once(x, page(0), y, high(i));
         Revocation work;
-        ASSERT_FALSE(fresh.mapping.revoke_page(x, page(0), rights_w, false, work));
+        ASSERT_FALSE(fresh.mapping.revoke_page(x, page(0), page_bits, rights_w, false, work));
         for (unsigned i = first; i < first + 60; ++i)
             (void)fresh.flush(y, high(i));
-        while (!fresh.mapping.revoke_page(x, page(0), rights_w, false, work))
+        while (!fresh.mapping.revoke_page(x, page(0), page_bits, rights_w, false, work))
             fresh.check_all();
         for (unsigned i = 0; i < many; ++i)
             EXPECT_FALSE(fresh.rights(y, high(i)).writable());
@@ -250,7 +250,7 @@ TEST_F(LongRevocation, destroying_a_space_in_the_middle_does_no_harm)
     spread(a, page(0), b);
     auto work = begin(a, page(0), rights_w, false);
     destroy(b);
-    EXPECT_TRUE(mapping.revoke_page(a, page(0), rights_w, false, work));
+    EXPECT_TRUE(mapping.revoke_page(a, page(0), page_bits, rights_w, false, work));
     EXPECT_EQ(mapping.nodes_used(), 1u);
     EXPECT_EQ(b.account.used, 0u);
 }

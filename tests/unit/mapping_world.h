@@ -55,7 +55,8 @@ struct MappingWorld {
     MapOutcome map_once(Space& from, UserAddr at, Space& dest, UserAddr to,
                         Rights rights = rights_all, MapMode mode = MapMode::map)
     {
-        return mapping.map_page(from, at, dest, to, rights, mode);
+        Word size = page_size - 1;
+        return mapping.map_page(from, at, dest, to, rights, mode, size);
     }
     // Until it is no longer `again`.
     MapOutcome map(Space& from, UserAddr at, Space& dest, UserAddr to, Rights rights = rights_all,
@@ -83,7 +84,7 @@ struct MappingWorld {
     {
         Revocation work;
         unsigned rounds = 0;
-        while (!mapping.revoke_page(holder, at, rights, flush, work)) {
+        while (!mapping.revoke_page(holder, at, page_bits, rights, flush, work)) {
             check_all();
             if (++rounds == 10'000) {
                 ADD_FAILURE() << "a revocation that never ends";

@@ -106,6 +106,45 @@ TYPED_TEST(PageTableOf, a_leaf_gives_back_what_it_was_made_of)
     EXPECT_FALSE(F::present(0));
 }
 
+TYPED_TEST(PageTableOf, a_large_leaf_gives_back_what_it_was_made_of_and_is_no_table)
+{
+    using F = typename TestFixture::Format;
+    for (unsigned const level : {1u, 2u}) {
+        PhysAddr const large{5 * TestFixture::Table::span(level)};
+        for (MemoryKind const k : {MemoryKind::normal, MemoryKind::device}) {
+            Word const leaf = F::leaf(large, level, rights_rw, k);
+            EXPECT_TRUE(F::present(leaf));
+            EXPECT_FALSE(F::is_table(leaf, level));
+            EXPECT_EQ(F::target(leaf), large);
+            EXPECT_EQ(F::rights(leaf), rights_rw);
+            EXPECT_EQ(F::kind(leaf), k);
+            Word const used = F::with_dirty(leaf);
+            EXPECT_FALSE(F::is_table(used, level));
+            EXPECT_EQ(F::target(used), large);
+            Word const narrow = F::with_rights(F::without_status(used), rights_r);
+            EXPECT_EQ(F::rights(narrow), rights_r);
+            EXPECT_FALSE(F::is_table(narrow, level));
+        }
+    }
+}
+
+TYPED_TEST(PageTableOf, a_large_leaf_translates_all_addresses_of_its_range)
+{
+    using F = typename TestFixture::Format;
+    for (unsigned const level : {1u, 2u}) {
+        Word const size = TestFixture::Table::span(level);
+        UserAddr const at{3 * size};
+        auto const place = this->table.reach(at, level);
+        ASSERT_TRUE(bool(place));
+        this->table.store(place.value(), F::leaf(PhysAddr{0}, level, rights_r, MemoryKind::normal));
+        for (UserAddr const inside : {at, at + page_size, at + (size - page_size)}) {
+            EXPECT_EQ(this->table.descend(inside).level, level);
+            EXPECT_TRUE(F::present(this->table.descend(inside).entry));
+        }
+        EXPECT_FALSE(F::present(this->table.descend(at + size).entry));
+    }
+}
+
 TYPED_TEST(PageTableOf, rights_change_without_touching_anything_else)
 {
     using F = typename TestFixture::Format;

@@ -43,6 +43,7 @@ struct Port {
     // Clause 4, page-table format.
     using Format = arm64::Format;
     static constexpr Word user_end = Word{1} << 48;
+    static unsigned page_orders() { return 3; }
 
     // Clause 5, address spaces. The kernel has its own root (TTBR1), so users' roots need nothing.
     static unsigned asid_count() { return arm64::asid_count(); }

@@ -87,6 +87,11 @@ PhysAddr Port::physical(void const* v)
 
 // ---- Address spaces ----------------------------------------------------------------------------
 
+unsigned Port::page_orders()
+{
+    return machine().page_orders;
+}
+
 unsigned Port::asid_count()
 {
     return machine().asid_count;
@@ -138,7 +143,8 @@ void Port::code_written(PhysAddr base, Word size)
 
 namespace {
 
-// The leaf entry that translates `at` in the tables in memory, or 0.
+// The leaf entry that translates `at` in the tables in memory, as if it were one of a 4 KB page,
+// or 0.
 Word walk(PhysAddr root, UserAddr at)
 {
     PhysAddr table = root;
@@ -148,10 +154,12 @@ Word walk(PhysAddr root, UserAddr at)
         Word const entry = static_cast<Word const*>(Port::direct(table))[index];
         if (!Format::present(entry))
             return 0;
-        if (level == 0)
-            return entry;
-        if (!Format::is_table(entry, level))
-            throw MachineCheck{"this MMU has no large pages"};
+        if (!Format::is_table(entry, level)) {
+            Word const size = page_size << (level * Format::index_bits);
+            if (level >= machine().page_orders || Format::target(entry).raw() % size != 0)
+                throw MachineCheck{"this MMU has no such page"};
+            return entry + round_down(at.raw() % size, page_size);
+        }
         table = Format::target(entry);
     }
     return 0;

@@ -60,6 +60,7 @@ struct Cpu {
 struct Machine {
     // What a test may set, at best before the kernel starts.
     unsigned asid_count = 4096;
+    unsigned page_orders = 3;
     unsigned cpu_count = 2;
     CpuId this_cpu{0};
     // Decides whether preemption point number `n` (0, 1, ...) sees something pending. Without a

@@ -83,6 +83,7 @@ struct Port {
     // Clause 4, page-table format.
     using Format = host::Format;
     static constexpr Word user_end = Word{1} << 47;
+    static unsigned page_orders();
 
     // Clause 5, address spaces.
     static unsigned asid_count();

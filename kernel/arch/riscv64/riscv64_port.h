@@ -41,6 +41,7 @@ struct Port {
     // Clause 4, page-table format.
     using Format = riscv64::Format;
     static constexpr Word user_end = Word{1} << 38;
+    static unsigned page_orders() { return 3; }
 
     // Clause 5, address spaces.
     static unsigned asid_count() { return machine.asids; }

@@ -12,6 +12,7 @@ namespace pinyon::x86_64 {
 struct Features {
     bool fsgsbase = false;
     bool pcid = false;  // with INVPCID
+    bool gigabyte_pages = false;
 };
 extern Features features;
 

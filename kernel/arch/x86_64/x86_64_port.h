@@ -51,6 +51,7 @@ struct Port {
     // Clause 4, page-table format.
     using Format = x86_64::Format;
     static constexpr Word user_end = x86_64::user_end;
+    static unsigned page_orders() { return features.gigabyte_pages ? 3 : 2; }
 
     // Clause 5, address spaces. Caches for instructions and data are coherent.
     static unsigned asid_count() { return features.pcid ? pcid_count : 1; }

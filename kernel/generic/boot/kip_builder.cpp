@@ -3,6 +3,7 @@
 #include "generic/boot/kip_builder.h"
 
 #include "build_info.h"
+#include "generic/map_node.h"
 #include "glue/binder.h"
 
 namespace pinyon {
@@ -83,7 +84,9 @@ void fill_information_words(KernelInterfacePage& page, KipFacts const& facts)
     page.thread_info =
         facts.thread_bits | Word{facts.system_base} << 8 | Word{facts.user_base} << 20;
     constexpr Word revocable = PINYON_RIGHT_W | PINYON_RIGHT_X;  // reading goes with the page
-    page.page_info = page_size | revocable;
+    page.page_info = revocable;
+    for (unsigned order = 0; order < Arch::page_orders(); ++order)
+        page.page_info |= bytes_of(order);
     page.processor_info = (facts.processor_count - 1) | Word{ProcessorDescriptor::size_log2} << 60;
 }
 

@@ -48,6 +48,7 @@ Suite const* const suites[] = {
     &control_suite,
     &deletion_suite,
     &privilege_suite,
+    &page_size_suite,
 };
 
 struct Failure {

@@ -53,6 +53,7 @@ extern const Suite schedule_suite;
 extern const Suite mapping_suite;
 extern const Suite derivation_suite;
 extern const Suite unmap_suite;
+extern const Suite page_size_suite;
 extern const Suite memory_control_suite;
 extern const Suite fault_suite;
 extern const Suite exception_suite;

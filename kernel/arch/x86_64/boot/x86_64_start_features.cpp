@@ -47,6 +47,7 @@ void set_up_features()
     require(basic.d & bit(13), "global pages");
     require(basic.d & bit(24), "FXSAVE");
 
+    features.gigabyte_pages = has_gigabyte_pages();
     features.fsgsbase = structured.b & bit(0);
     features.pcid = (basic.c & bit(17)) && (structured.b & bit(10));
     auto const if_in = [](std::uint32_t word, unsigned n, Word flag) {
