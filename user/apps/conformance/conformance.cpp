@@ -33,6 +33,7 @@ Suite const* const suites[] = {
     &sigma0_suite,
     &sigma0_policy_suite,
     &interrupt_suite,
+    &alarm_suite,
     &register_suite,
     &machine_suite,
     &memory_control_suite,

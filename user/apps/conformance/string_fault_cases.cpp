@@ -301,6 +301,18 @@ constexpr Case cases[] = {
          EXPECT_EQ(run(plan.receiver, same_word, 2), 2);
      }},
 
+    {"the timeouts of the IPC do not matter once the transfer has begun",
+     [] {
+         for (Side const side : {Side::sender, Side::receiver}) {
+             Plan const& plan = plan_with_hole(side);
+             REQUIRE(stop_at_fault(plan, side));
+             L4_Sleep(L4_TimePeriod(patience_us + patience_us / 2));
+             REQUIRE(cure(victim(plan, side)));
+             EXPECT_ENDS(end_transfer(), delivered);
+             clean_up();
+         }
+     }},
+
     {"a sender that is cut in the middle of a transfer aborts both sides",
      [] {
          for (Side const side : {Side::sender, Side::receiver}) {

@@ -60,6 +60,7 @@ extern const Suite exception_suite;
 extern const Suite sigma0_suite;
 extern const Suite sigma0_policy_suite;
 extern const Suite interrupt_suite;
+extern const Suite alarm_suite;
 extern const Suite privilege_suite;
 extern const Suite register_suite;
 extern const Suite thread_matrix_suite;
