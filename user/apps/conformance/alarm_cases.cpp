@@ -58,6 +58,14 @@ void ring_unheard(L4_ThreadId_t line)
     EXPECT(eventually([line] { return state_of(line) == PINYON_SCHED_PENDING_SEND; }));
 }
 
+// Whether a device that nobody has served interrupts again when its line is attached anew depends
+// on how the line is triggered. So the cause goes and comes.
+void ring_again()
+{
+    machine::quiet_alarm();
+    machine::set_alarm();
+}
+
 // Tries to acknowledge in the handler's place.
 Word acknowledge_as_stranger(Word line)
 {
@@ -131,7 +139,7 @@ constexpr Case cases[] = {
          });
      }},
 
-    {"a new handler gets what the old one has not been told, and need not acknowledge for it",
+    {"a line whose interrupt its handler has not been told passes to a new handler",
      [] {
          with_alarm([](L4_ThreadId_t line) {
              ring_unheard(line);
@@ -139,12 +147,12 @@ constexpr Case cases[] = {
              REQUIRE(post(handler, receive_from, line.raw));
              REQUIRE(reaches(handler, PINYON_SCHED_WAITING));
              EXPECT_EQ(attach(line, handler), 0);
+             ring_again();
              Word error = ~Word{0};
              EXPECT(finish(handler, error));
              EXPECT_EQ(error, no_error);
-             machine::quiet_alarm();
              EXPECT_EQ(attach(line, tester()), 0);
-             machine::set_alarm();
+             ring_again();
              expect_interrupt(line);
              acknowledge(line);
          });
@@ -175,6 +183,7 @@ constexpr Case cases[] = {
              machine::set_alarm();
              EXPECT_EQ(error_of(L4_Receive_Timeout(line, moment())), receive_timeout);
              EXPECT_EQ(attach(line, tester()), 0);
+             ring_again();
              expect_interrupt(line);
              acknowledge(line);
          });
