@@ -304,9 +304,10 @@ constexpr Case cases[] = {
     {"the timeouts of the IPC do not matter once the transfer has begun",
      [] {
          for (Side const side : {Side::sender, Side::receiver}) {
-             Plan const& plan = plan_with_hole(side);
+             Plan& plan = plan_with_hole(side);
+             plan.wait_us = some_us;
              REQUIRE(stop_at_fault(plan, side));
-             L4_Sleep(L4_TimePeriod(patience_us + patience_us / 2));
+             L4_Sleep(L4_TimePeriod(2 * some_us));
              REQUIRE(cure(victim(plan, side)));
              EXPECT_ENDS(end_transfer(), delivered);
              clean_up();
