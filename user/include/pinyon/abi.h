@@ -145,6 +145,11 @@
 #define PINYON_PROTO_ARCH_EXCEPTION (-5)
 #define PINYON_PROTO_SIGMA0 (-6)
 #define PINYON_PROTO_IO_FAULT (-8)
+#define PINYON_PROTO_SIGMA0_EXTENDED (-1001)
+
+/* Operations of the extended sigma0 protocol, in MR1 */
+#define PINYON_SIGMA0_SET_VERBOSITY 1 /* MR2: 0 silence, 1 refused faults, 2 all requests */
+#define PINYON_SIGMA0_DUMP 2          /* MR2: 0 no answer, else an empty one */
 
 /* ---- ExchangeRegisters control ----------------------------------------------------------- */
 #define PINYON_EXREGS_HALT 0x001    /* in: new halt state (with 0x100); out: was halted */
