@@ -56,6 +56,7 @@ include user/user.mk
 endif
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
+include tests/mutants/mutants.mk
 ifneq ($(BOARD),$(HOST))
 include tests/badinput/badinput.mk
 endif
