@@ -53,9 +53,9 @@ def match_brackets(tokens):
             token.partner, tokens[partner].partner = partner, number
 
 
-def outer_block(head):
-    """What a brace outside of functions encloses; `head`: the texts before it, from where its
-    declaration begins."""
+def outer_block(head, before):
+    """What a brace outside of functions encloses; `before` it is a token, and `head` are the texts
+    from where its declaration begins, without braces."""
     if "namespace" in head or "extern" in head:
         return "namespace"
     if not head or "enum" in head or "concept" in head or "requires" in head or head[-1] == "=":
@@ -65,7 +65,7 @@ def outer_block(head):
     if "(" not in head:
         return "values"
     behind = head[len(head) - head[::-1].index(")"):] if ")" in head else []
-    named = re.match(r"[A-Za-z_]", head[-1]) and head[-1] not in HEAD_ENDS
+    named = re.match(r"[A-Za-z_]", before) and before not in HEAD_ENDS
     return "values" if named and "->" not in behind and initialises(head) else "function"
 
 
@@ -87,7 +87,7 @@ def mark_code(tokens):
                 token.block = "statements" if before in (")", ";", "{", "}", ":", "else", "do",
                                                          "]", "mutable") else "values"
             else:
-                token.block = outer_block(head)
+                token.block = outer_block(head, tokens[number - 1].text if number else "")
             stack.append(token.block)
             if token.block in ("namespace", "class"):
                 head = []
