@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Small faults are made in the kernel, one at a time; the tests must catch them. Seconds a mutant:
+# Small faults are made in the kernel, one at a time; the tests must catch them. Seconds for each:
 # not a part of `make test`.
 
 COUNT        ?= 200

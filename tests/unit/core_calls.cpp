@@ -156,7 +156,8 @@ Word CoreKernel::limit(Tcb const& member, Word pages)
 {
     Word const control = PINYON_SPACE_LIMIT | pages;
     EXPECT_EQ(
-        space_control(root(), member.id, member.space->kip_area, member.space->utcb_area, nilthread, control),
+        space_control(root(), member.id, member.space->kip_area, member.space->utcb_area, nilthread,
+                      control),
         succeeded);
     return root().reg(binding.space_control.old_control);
 }
