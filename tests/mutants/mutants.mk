@@ -5,7 +5,11 @@
 COUNT        ?= 200
 JOBS         ?= 2
 MUTANTS      := build/mutants
-MUTANTS_HOST := BOARD=$(HOST) VARIANT= O=$(MUTANTS)/host SANITIZERS= UNIT_OPTIMISE=-O0
+# Quick, and no function in another: a changed one is then called by all (tests/mutants/trial.py).
+MUTANTS_FLAGS := -O1 -w -fno-inline -fno-ipa-pure-const -fno-ipa-reference -fno-ipa-modref \
+    -fno-ipa-ra
+MUTANTS_HOST := BOARD=$(HOST) VARIANT= O=$(MUTANTS)/host SANITIZERS= \
+    UNIT_OPTIMISE='$(MUTANTS_FLAGS)'
 MUTANTS_GOAL := $(addprefix $(MUTANTS)/board/,kernel.elf conformance.cpio)
 
 .PHONY: mutants
