@@ -155,10 +155,9 @@ Answer CoreKernel::space_control(Tcb& t, ThreadId space, Fpage kip, Fpage utcbs,
 Word CoreKernel::limit(Tcb const& member, Word pages)
 {
     Word const control = PINYON_SPACE_LIMIT | pages;
-    EXPECT_EQ(
-        space_control(root(), member.id, member.space->kip_area, member.space->utcb_area, nilthread,
-                      control),
-        succeeded);
+    EXPECT_EQ(space_control(root(), member.id, member.space->kip_area, member.space->utcb_area,
+                            nilthread, control),
+              succeeded);
     return root().reg(binding.space_control.old_control);
 }
 

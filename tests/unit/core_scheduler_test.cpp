@@ -222,24 +222,6 @@ TEST_F(CoreScheduler, an_endless_slice_is_never_over)
     EXPECT_EQ(current(), &a);
 }
 
-TEST_F(CoreScheduler, a_new_length_counts_for_the_slice_that_is_running)
-{
-    Tcb &a = spawn_with(root(), 100), &b = spawn(100);
-    park();
-    ASSERT_EQ(current(), &a);
-    elapse(slice / 2);
-    EXPECT_EQ(schedule(a, a.id, {.time = Word{IpcTime::period(3000).raw()} << 16}).error, 0u);
-    elapse(2999);
-    EXPECT_EQ(current(), &a);
-    elapse(1);
-    EXPECT_EQ(current(), &b);
-    elapse(slice);
-    ASSERT_EQ(current(), &a);
-    EXPECT_EQ(schedule(a, a.id, {.time = 0}).error, 0u);
-    elapse(100 * slice);
-    EXPECT_EQ(current(), &a);
-}
-
 TEST_F(CoreScheduler, the_end_of_a_donated_slice_rotates_whoever_runs_on_it)
 {
     Tcb &donor = spawn(100), &server = spawn(100), &equal = spawn(100);
