@@ -56,6 +56,7 @@ include user/user.mk
 endif
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
+include tests/mutants/mutants.mk
 ifneq ($(BOARD),$(HOST))
 include tests/badinput/badinput.mk
 endif
@@ -97,6 +98,8 @@ help:
 	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
 	@echo '  make size              sizes of the release kernels of all architectures'
+	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
+	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'
 	@echo 'Configuring:'
 	@echo '  make <target>_defconfig   (re)create build/<target>/.config'
 	@echo '  make menuconfig           change it in a menu'
