@@ -10,15 +10,15 @@
 
 namespace pinyon {
 
-// Whether an interrupt has the current thread replaced, because its slice is over or somebody higher
-// is ready. It goes on if nobody else would run, and if it delays its preemption: it asks for that
-// by its PreemptFlags, the newcomer is not above its sensitive priority, and some of its maximum
-// delay is left. The first time sets the pending flag and starts the delay. If it is replaced its
-// handler will be told, as far as the flags say so.
+// Whether an interrupt has the current thread replaced, because its slice is over or somebody
+// higher is ready. It goes on if nobody else would run, and if it delays its preemption: it asks
+// for that by its PreemptFlags, the newcomer is not above its sensitive priority, and some of its
+// maximum delay is left. The first time sets the pending flag and starts the delay. If it is
+// replaced its handler will be told, as far as the flags say so.
 [[nodiscard]] bool is_preempted(Cpu& cpu);
 
-// The end of an event: when the delay that goes on will be over. If the thread that delays is not the
-// current one any more it goes on no longer, and what is left of it is kept: never.
+// The end of an event: when the delay that goes on will be over. If the thread that delays is not
+// the current one any more it goes on no longer, and what is left of it is kept: never.
 [[nodiscard]] Clock deadline_of_delay(Cpu& cpu);
 
 // A timer interrupt: the delay may be over. Then preemption happens; an exception follows.
@@ -30,8 +30,8 @@ void renew_delay(Cpu& cpu, Tcb& thread);
 // Tells one of the things that are due of a thread that would now execute user code.
 void give_notice(Cpu& cpu, Tcb& thread);
 
-// A new total quantum. Unless it is 0, a thread that had stopped goes on, and its scheduler need not
-// be told any more.
+// A new total quantum. Unless it is 0, a thread that had stopped goes on, and its scheduler need
+// not be told any more.
 void renew_quantum(Cpu& cpu, Tcb& thread, Word length);
 
 }  // namespace pinyon

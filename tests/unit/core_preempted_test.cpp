@@ -108,7 +108,7 @@ TEST_F(CorePreempted, an_interrupt_thread_in_a_transfer_is_preempted_like_any_ot
     sensitivity(*find(irq), 150, delay);
     set_priority(*find(irq), 100);
     receive(taker, first.id);
-    call_ipc(driver, first.id);
+    ipc(driver, {.to = first.id, .from = anythread});
     host::raise(IrqLine{4});
     interrupt();
     park();
