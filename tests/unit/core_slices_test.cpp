@@ -33,6 +33,18 @@ TEST_F(CoreSlices, a_new_length_counts_for_the_slice_that_is_running)
     EXPECT_EQ(current(), &a);
 }
 
+TEST_F(CoreSlices, a_new_length_takes_the_place_of_what_was_left)
+{
+    Tcb &a = spawn(100), &urgent = spawn_with(root(), 200);
+    receive(urgent, anythread, IpcTime::period(4000));
+    park();
+    elapse(4000);
+    ASSERT_EQ(current(), &urgent);
+    ASSERT_EQ(remaining_slice(cpu(), a), default_slice - 4000);
+    EXPECT_EQ(schedule(urgent, a.id, {.time = period(3000)}).error, 0u);
+    EXPECT_EQ(remaining_slice(cpu(), a), 3000u);
+}
+
 TEST_F(CoreSlices, a_slice_is_never_shorter_than_the_shortest)
 {
     Tcb& a = spawn(100);
