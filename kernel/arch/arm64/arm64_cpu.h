@@ -79,6 +79,7 @@ inline void set_pan() { asm volatile(".inst 0xd500419f" : : : "memory"); }
 PINYON_OPERATION(forget_page, "tlbi vae1is", Word)
 PINYON_OPERATION(forget_tag, "tlbi aside1is", Word)
 PINYON_OPERATION(clean_to_unification, "dc cvau", void const*)
+PINYON_OPERATION(flush_line, "dc civac", void const*)
 PINYON_OPERATION(invalidate_line, "dc ivac", void const*)
 #undef PINYON_OPERATION
 inline void forget_all() { asm volatile("tlbi vmalle1" : : : "memory"); }

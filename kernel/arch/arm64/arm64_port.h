@@ -53,6 +53,7 @@ struct Port {
     static void flush_asid(Asid tag) { arm64::flush_asid(tag); }
     static void flush_all() { arm64::flush_all(); }
     static void code_written(PhysAddr base, Word size) { arm64::code_written(base, size); }
+    static void flush_data(PhysAddr base, Word size) { arm64::flush_data(base, size); }
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return arm64::direct(p); }

@@ -93,6 +93,7 @@ struct Port {
     static void flush_asid(Asid tag);
     static void flush_all();
     static void code_written(PhysAddr base, Word size);
+    static void flush_data(PhysAddr base, Word size);
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p);

@@ -61,6 +61,7 @@ struct Port {
     static void flush_asid(Asid tag) { x86_64::flush_asid(tag); }
     static void flush_all() { x86_64::flush_all(); }
     static void code_written(PhysAddr, Word) {}
+    static void flush_data(PhysAddr base, Word size) { x86_64::flush_data(base, size); }
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return x86_64::direct(p); }

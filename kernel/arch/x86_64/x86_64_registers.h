@@ -56,6 +56,7 @@ enum class Msr : std::uint32_t {
     apic_base = 0x1b,
     xapic_disable_status = 0xbd,
     arch_capabilities = 0x10a,
+    pat = 0x277,
     efer = 0xc000'0080,
     star = 0xc000'0081,
     lstar = 0xc000'0082,

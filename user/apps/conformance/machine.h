@@ -58,6 +58,12 @@ Word rounding();
 
 }  // extern "C"
 
+// ---- Memory attributes (reference 13.6)
+
+// Those besides the default that this machine has, as MemoryControl numbers them, in a bit each.
+// `page` is one of the tester's for trying where only the kernel can tell; it keeps its attribute.
+Word memory_attributes(L4_Fpage_t page);
+
 // ---- Interrupts
 
 // A line that can be attached and on which no device speaks.

@@ -106,6 +106,15 @@
 #define PINYON_TIME_ZERO 0x0400
 
 /* ---- Rights ------------------------------------------------------------------------------ */
+/* Memory attributes of MemoryControl; which there are is the architecture's (docs/abi). */
+#define PINYON_MEMORY_DEFAULT 0
+#define PINYON_MEMORY_UNCACHEABLE 1
+#define PINYON_MEMORY_WRITE_COMBINING 2
+#define PINYON_MEMORY_STRONGLY_ORDERED 3
+#define PINYON_MEMORY_WRITE_THROUGH 5
+#define PINYON_MEMORY_WRITE_PROTECTED 6
+#define PINYON_MEMORY_WRITE_BACK 7
+
 #define PINYON_RIGHT_X 1
 #define PINYON_RIGHT_W 2
 #define PINYON_RIGHT_R 4

@@ -12,6 +12,7 @@
 #include <l4/ipc.h>
 #include <l4/kip.h>
 #include <l4/message.h>
+#include <l4/misc.h>
 #include <l4/thread.h>
 #include <l4io.h>
 #include <pinyon/abi.h>
@@ -20,7 +21,6 @@ namespace sigma0 {
 namespace {
 
 constexpr Word anywhere = ~Word{0} >> 10;  // fpage base that leaves the place to sigma0
-constexpr Word default_attribute = 0;
 constexpr Word last_port = 0xFFFF;
 
 constinit OwnershipMap memory;
@@ -28,6 +28,7 @@ constinit OwnershipMap ports;
 constinit L4_ThreadId_t root_task = {0};
 unsigned page_log2;
 bool has_ports;
+bool plain = true;  // no page ever had another attribute than the default
 
 // ---- Start: what the kernel interface page says about memory
 
@@ -123,6 +124,17 @@ L4_Fpage_t give(Word base, Word log2, L4_ThreadId_t client, Request request)
     return L4_FpageLog2(base, static_cast<int>(log2)) + L4_FullyAccessible;
 }
 
+// The client's mapping inherits the attribute. Where the machine does not have it, he owns the
+// memory, but gets nothing.
+L4_Fpage_t with_attribute(L4_Fpage_t given, Word attribute)
+{
+    if (L4_IsNilFpage(given) || (plain && attribute == L4_DefaultMemory))
+        return given;
+    plain = false;
+    bool const done = L4_Set_PageAttribute(given - L4_FullyAccessible, attribute) == 1;
+    return done ? given : L4_Nilpage;
+}
+
 // I/O fpages: first port in bits 16 to 31, logarithm of their number in bits 10 to 15, and a size
 // field that no memory fpage has.
 bool names_ports(L4_Fpage_t wanted)
@@ -145,17 +157,14 @@ L4_Fpage_t give_ports(L4_Fpage_t wanted, L4_ThreadId_t client)
 L4_Fpage_t on_request(L4_ThreadId_t client, L4_Fpage_t wanted, Word attribute)
 {
     if (names_ports(wanted))
-        return attribute == default_attribute ? give_ports(wanted, client) : L4_Nilpage;
+        return attribute == L4_DefaultMemory ? give_ports(wanted, client) : L4_Nilpage;
     Word const log2 = L4_SizeLog2(wanted);
-    if (log2 < page_log2 || attribute != default_attribute)
+    if (log2 < page_log2)
         return L4_Nilpage;
-    if (wanted.raw >> 10 != anywhere)
-        return give(L4_Address(wanted), log2, client, Request::named);
-
-    Word base;
-    if (!memory.find_free(static_cast<unsigned>(log2), base))
+    Word base = L4_Address(wanted);
+    if (wanted.raw >> 10 == anywhere && !memory.find_free(static_cast<unsigned>(log2), base))
         return L4_Nilpage;
-    return give(base, log2, client, Request::named);
+    return with_attribute(give(base, log2, client, Request::named), attribute);
 }
 
 L4_Fpage_t on_fault(L4_ThreadId_t client, Word address, Word ip)

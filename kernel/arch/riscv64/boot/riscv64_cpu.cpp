@@ -121,6 +121,8 @@ void discover_cpu(DeviceTree const& tree, KernelMap& map)
     machine.asids = count_asids();
     if (has_extension(tree, cpu, "svpbmt"))
         Format::device_bits |= Format::pbmt_io;
+    if (has_extension(tree, cpu, "zicbom"))
+        machine.cache_block = tree.property(cpu, "riscv,cbom-block-size").cell(0);
     findings = {.isa = isa_name(tree, cpu),
                 .sv48 = map.can_translate(Satp::sv48, 1),
                 .sv57 = map.can_translate(Satp::sv57, 2),

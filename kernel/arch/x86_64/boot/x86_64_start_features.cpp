@@ -73,6 +73,8 @@ void set_up_features()
     require(basic.d & bit(4), "time-stamp counter");
     require(basic.d & bit(9), "local APIC");
     require(basic.d & bit(13), "global pages");
+    require(basic.d & bit(16), "page attribute table");
+    require(basic.d & bit(19), "CLFLUSH");
     require(basic.d & bit(24), "FXSAVE");
 
     features.gigabyte_pages = has_gigabyte_pages();
@@ -83,6 +85,7 @@ void set_up_features()
         return word & bit(n) ? flag : 0;
     };
     write_msr(Msr::efer, Efer::syscall | Efer::long_mode | Efer::no_execute);
+    write_msr(Msr::pat, Pat::value);
     write_cr0(Cr0::protection | Cr0::monitor_fpu | Cr0::fpu_is_internal | Cr0::fpu_errors
               | Cr0::write_protect | Cr0::alignment_checks | Cr0::paging);
     cr4_in_use = Cr4::pae | Cr4::global_pages | Cr4::fxsave | Cr4::simd_exceptions

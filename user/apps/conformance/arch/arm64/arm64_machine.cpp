@@ -2,11 +2,19 @@
 // What the suite needs to know of arm64. The device that interrupts is the board's.
 #include "../../machine.h"
 
+#include <l4/misc.h>
+
 namespace conformance::machine {
 
 Word stack_pointer_at(Word top)
 {
     return top;
+}
+
+Word memory_attributes(L4_Fpage_t)
+{
+    return 1U << L4_UncacheableMemory | 1U << L4_WriteCombiningMemory |
+           1U << L4_StronglyOrderedMemory | 1U << L4_WriteThroughMemory | 1U << L4_WriteBackMemory;
 }
 
 constexpr Word illegal_instruction_bytes = 4;

@@ -2,11 +2,21 @@
 // What the suite needs to know of riscv64. The device that interrupts is the board's.
 #include "../../machine.h"
 
+#include <l4/misc.h>
+
 namespace conformance::machine {
 
 Word stack_pointer_at(Word top)
 {
     return top;
+}
+
+Word memory_attributes(L4_Fpage_t page)
+{
+    // All of them need Svpbmt; write-back is what RAM has anyway.
+    constexpr Word with_svpbmt =
+        1U << L4_UncacheableMemory | 1U << L4_WriteCombiningMemory | 1U << L4_WriteBackMemory;
+    return L4_Set_PageAttribute(page, L4_WriteBackMemory) == 1 ? with_svpbmt : 0;
 }
 
 constexpr Word illegal_instruction_bytes = 4;

@@ -3,6 +3,7 @@
 #include "../../machine.h"
 #include "../../test_memory.h"
 
+#include <l4/misc.h>
 #include <l4/sigma0.h>
 
 namespace conformance::machine {
@@ -31,6 +32,12 @@ constexpr Word alarm_ticks = 20'000;
 Word stack_pointer_at(Word top)
 {
     return top - sizeof(Word);
+}
+
+Word memory_attributes(L4_Fpage_t)
+{
+    return 1U << L4_UncacheableMemory | 1U << L4_WriteCombiningMemory |
+           1U << L4_WriteThroughMemory | 1U << L4_WriteProtectedMemory | 1U << L4_WriteBackMemory;
 }
 
 constexpr Word illegal_instruction_bytes = 2;
