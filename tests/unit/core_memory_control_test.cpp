@@ -111,13 +111,12 @@ TEST_F(CoreMemoryControl, ram_leaves_the_caches_when_its_attribute_changes_and_o
 
 TEST_F(CoreMemoryControl, later_mappings_inherit_and_earlier_ones_follow_when_mapped_again)
 {
-    send(root(), sigma0().id);
-    Tcb& before = spawn();
+    Tcb &before = spawn(), &after = spawn();
     Word const frame = user_ram.raw();
     give(before, at, 0, 1);
+    send(root(), sigma0().id);
     EXPECT_EQ(memory_control(sigma0(), {fpage(frame, 12)}, {combining, 0, 0, 0}), succeeded);
     EXPECT_EQ(kind(before, at), MemoryKind::normal);
-    Tcb& after = spawn();
     give(after, at, 0, 2);
     EXPECT_EQ(kind(after, at), MemoryKind::combining);
     EXPECT_EQ(kind(after, at + 0x1000), MemoryKind::normal);

@@ -40,9 +40,9 @@ TEST_F(CoreSlices, a_new_length_takes_the_place_of_what_was_left)
     park();
     elapse(4000);
     ASSERT_EQ(current(), &urgent);
-    ASSERT_EQ(remaining_slice(cpu(), a), default_slice - 4000);
+    ASSERT_EQ(remaining(cpu(), a).slice, default_slice - 4000);
     EXPECT_EQ(schedule(urgent, a.id, {.time = period(3000)}).error, 0u);
-    EXPECT_EQ(remaining_slice(cpu(), a), 3000u);
+    EXPECT_EQ(remaining(cpu(), a).slice, 3000u);
 }
 
 TEST_F(CoreSlices, a_slice_is_never_shorter_than_the_shortest)
@@ -50,7 +50,7 @@ TEST_F(CoreSlices, a_slice_is_never_shorter_than_the_shortest)
     Tcb& a = spawn(100);
     for (Word const length : {1, 99, 100, 101}) {
         EXPECT_EQ(schedule(root(), a.id, {.time = period(length)}).error, 0u);
-        EXPECT_EQ(remaining_slice(cpu(), a), length < 100 ? 100 : length);
+        EXPECT_EQ(remaining(cpu(), a).slice, length < 100 ? 100 : length);
     }
 }
 

@@ -182,9 +182,11 @@ void check_kinds(unsigned expected)
             EXPECT_FALSE(F::is_table(other, level));
             EXPECT_TRUE(F::special(other) && F::accessed(other) && F::dirty(other));
             EXPECT_EQ(F::with_kind(other, MemoryKind::normal), normal);
-            for (MemoryKind const from : all_kinds)
-                if (F::offers(from))
-                    EXPECT_EQ(F::with_kind(F::with_kind(normal, from), k), other);
+            for (MemoryKind const from : all_kinds) {
+                if (!F::offers(from))
+                    continue;
+                EXPECT_EQ(F::with_kind(F::with_kind(normal, from), k), other);
+            }
         }
     }
     EXPECT_EQ(offered, expected);
