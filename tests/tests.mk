@@ -19,7 +19,7 @@ BENCH_FIGURES       := ipc.inter.0 fault.pager
 
 # Seconds until a guest counts as hung.
 RUN_LIMIT         ?= 60
-CONFORMANCE_LIMIT ?= 240
+CONFORMANCE_LIMIT ?= 400
 BENCH_LIMIT       ?= 120
 NMI_SEED          ?= 1
 
