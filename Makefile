@@ -56,6 +56,7 @@ include user/user.mk
 endif
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
+include tests/mutants/mutants.mk
 ifneq ($(BOARD),$(HOST))
 include tests/badinput/badinput.mk
 endif
@@ -86,8 +87,10 @@ help:
 	@echo '  make conformance-table how many cases each section of the reference has on each board'
 	@echo '  make binary            a program without our headers and libraries makes every system'
 	@echo '                         call by the binary interface of amd64 (x86_64 boards)'
+	@echo '  make stride            a scheduler in user mode divides the processor by tickets'
 	@echo '  make userfuzz [SECONDS=30] [SEED=1]  programs try random calls, while a watcher looks'
 	@echo '                         on; SEED=random takes another one'
+	@echo '  make foreign           a program for Linux runs, served by an exception handler'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
 	@echo '  make panic             break the kernel with a debugger: it must say what happened'
@@ -95,6 +98,8 @@ help:
 	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
 	@echo '  make size              sizes of the release kernels of all architectures'
+	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
+	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'
 	@echo 'Configuring:'
 	@echo '  make <target>_defconfig   (re)create build/<target>/.config'
 	@echo '  make menuconfig           change it in a menu'

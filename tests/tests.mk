@@ -12,13 +12,14 @@ OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
 UNIT_MINIMUM        := 100
 CONFORMANCE_MINIMUM := 40
 BINARY_MINIMUM      := 20
+STRIDE_MINIMUM      := 5
 CONFORMANCE_SKIPS   := 5
 USERFUZZ_MINIMUM    := 11
 BENCH_FIGURES       := ipc.inter.0 fault.pager
 
 # Seconds until a guest counts as hung.
 RUN_LIMIT         ?= 60
-CONFORMANCE_LIMIT ?= 240
+CONFORMANCE_LIMIT ?= 400
 BENCH_LIMIT       ?= 120
 NMI_SEED          ?= 1
 
@@ -33,10 +34,11 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
-.PHONY: run disk debug panic conformance conformance-table binary nmi userfuzz matrix bench unit \
-    rules contract headers selftest reproducible size test
+.PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
+    matrix bench unit rules contract headers selftest reproducible size test
 
-ifneq ($(filter run disk debug panic conformance binary nmi userfuzz matrix bench test,$(MAKECMDGOALS)),)
+ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
+    test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -51,6 +53,9 @@ run: $(KERNEL) $(O)/$(DEMO).cpio
 disk: $(KERNEL) $(O)/disk.cpio
 	$(Q)$(call DRIVE,disk) --limit $(RUN_LIMIT) --image disk --closing '$(CLOSING_disk)' \
 	    --disk $(O)/disk.img
+
+foreign: $(KERNEL) $(O)/foreign.cpio
+	$(Q)$(call DRIVE,foreign) --limit $(RUN_LIMIT) --image foreign --closing '$(CLOSING_foreign)'
 
 debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
@@ -73,6 +78,10 @@ userfuzz: $(KERNEL) $(O)/fuzz.cpio
 
 binary: $(KERNEL) $(O)/binary.cpio
 	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)
+
+# A scheduler in user mode: whether the shares are right.
+stride: $(KERNEL) $(O)/stride.cpio
+	$(Q)$(call DRIVE,stride) --limit $(RUN_LIMIT) --image stride --minimum $(STRIDE_MINIMUM)
 
 panic: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Builds libraries, programs and boot images. Each folder of user/serv and user/apps is one program
 # made of all its sources, with libraries and start-up code; its program.mk may say of which kind
-# it is. `root` is a static position-independent executable that relocates itself; a `program` is
+# it is, and which sources of others it borrows. `root` is a static position-independent executable that relocates itself; a `program` is
 # linked where the root server has room, a `foreign` one where RAM is free, and without the
 # libraries, the start-up code and the headers.
 
@@ -45,8 +45,10 @@ PROGRAMS     := $(notdir $(PROGRAM_DIRS))
 
 define read_kind
 KIND := program
+BORROWS :=
 -include $(1)/program.mk
 KIND_of_$(notdir $(1)) := $$(KIND)
+BORROWS_of_$(notdir $(1)) := $$(BORROWS)
 endef
 $(foreach dir,$(PROGRAM_DIRS),$(eval $(call read_kind,$(dir))))
 
@@ -90,7 +92,8 @@ $(O)/programs/$(2): $(O)/programs/$(2).elf
 endef
 $(foreach dir,$(PROGRAM_DIRS),$(foreach kind,$(KIND_of_$(notdir $(dir))),\
 $(eval $(call program_rules,$(kind),$(notdir $(dir)),\
-$(call objects_of,$(kind),$(call start_up_of,$(kind)) $(call sources_of,$(dir)))))))
+$(call objects_of,$(kind),$(call start_up_of,$(kind)) $(call sources_of,$(dir)) \
+$(BORROWS_of_$(notdir $(dir))))))))
 
 # $(1) image, $(2) members as NAME=PROGRAM
 define image_rules

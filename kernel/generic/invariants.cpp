@@ -89,7 +89,7 @@ void check_transfer(Tcb& t, IpcOp const& op)
 void check_nesting(Tcb& t)
 {
     bool const kernel = t.kernel_op != KernelOp::none;
-    require(kernel == (t.kernel.phase != Phase::none), 8, t);
+    require(kernel == (t.kernel.phase != Phase::none) || t.exhausted(), 8, t);
     if (!t.in_transfer())
         return require(!kernel || t.user.phase == Phase::none, 8, t);
     Side const side = t.user.phase == Phase::xfer_send ? Side::sender : Side::receiver;
@@ -131,9 +131,20 @@ void check_identity(Kernel& kernel, Tcb& t)
         require(kernel.threads.slot(t.id.number()) == &t && t.id.is_global(), 13, t);
 }
 
-// 16: the slice that runs down belongs to a living thread of this CPU.
+// 27: only a thread that has used up its quantum stops for want of it; when it gets more while its
+// message is being delivered it goes on after that.
+void check_quantum(Tcb const& t)
+{
+    bool const stops = t.exhausted() && t.kernel.phase != Phase::xfer_send;
+    require(!stops || t.quantum_left == 0, 27, t);
+}
+
+// 16: the slice that runs down belongs to a living thread of this CPU. 28: only the current thread
+// delays its preemption.
 void check_cpu(Cpu& cpu)
 {
+    if (cpu.delaying && cpu.delaying != cpu.current) [[unlikely]]
+        panic("invariant 28 broken on processor %u", unsigned(cpu.id.raw()));
     if (cpu.slice_owner)
         require(cpu.slice_owner->home == cpu.id && !cpu.slice_owner->doomed, 16,
                 *cpu.slice_owner);
@@ -157,6 +168,7 @@ void check_invariants(Kernel& kernel)
         check_nesting(*t);
         check_partners(kernel, *t);
         check_identity(kernel, *t);
+        check_quantum(*t);
     }
     for (Cpu& cpu : kernel.cpus)
         check_cpu(cpu);

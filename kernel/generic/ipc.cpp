@@ -83,7 +83,10 @@ Tcb* end_send(Cpu& cpu, Tcb& s)
     op.peer = nullptr;
     if (op.has_receive)
         return begin_receive(cpu, s);
-    s.kernel_op = KernelOp::none;
+    if (s.kernel_op != KernelOp::none) {
+        end_kernel_op(cpu, s);
+        return nullptr;
+    }
     s.reg(Arch::binding.mr[0]) = 0;
     refresh(cpu, s);
     return nullptr;
@@ -96,6 +99,8 @@ void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
     IpcOp& op = s.operation();
     if (op.wait_for == op.to)
         op.wait_for = r.id;
+    if (op.virtual_sender.is_nil())
+        return;
     Tcb* const v = virtual_sender(*cpu.kernel, s);
     if (!v || v == &s)
         return;
@@ -256,6 +261,17 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel.to = thread.kernel.wait_for = dest->id;
     bool const interrupt = kind == KernelOp::interrupt;
     begin_send(cpu, thread, *dest, clock_never, interrupt ? Place::front : Place::back);
+}
+
+void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler, bool waits)
+{
+    Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
+    thread.kernel_op = kind;
+    thread.kernel = IpcOp{};
+    if (!dest)
+        return end_kernel_op(cpu, thread);
+    thread.kernel.to = dest->id;
+    begin_send(cpu, thread, *dest, waits ? clock_never : Clock{0}, Place::back);
 }
 
 void continue_transfer(Cpu& cpu, Tcb& sender)

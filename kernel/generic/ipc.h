@@ -24,6 +24,10 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
 // than a transfer.
 void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler);
 
+// The same for a message that nobody answers, two fault_words. It is lost without a handler and,
+// unless `waits`, if the handler is not waiting for it.
+void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler, bool waits);
+
 // Goes on with the transfer that `sender` drives, until it is over or something waits.
 void continue_transfer(Cpu& cpu, Tcb& sender);
 

@@ -55,7 +55,9 @@ void stop_timeout(Kernel& kernel, Tcb& t)
 
 void end_kernel_op(Cpu& cpu, Tcb& t)
 {
-    t.kernel_op = KernelOp::none;
+    // Whether its scheduler has been told or not, a thread without quantum stays where it is.
+    if (!t.exhausted() || t.quantum_left > 0)
+        t.kernel_op = KernelOp::none;
     t.kernel.phase = Phase::none;
     t.kernel.peer = nullptr;
     t.keep_ip = t.keep_sp = t.keep_flags = false;

@@ -26,8 +26,11 @@ struct Cpu {
     TimerQueue timers;
     Clock timer_programmed = clock_never;
 
-    Tcb* slice_owner = nullptr;    // whose slice runs down: differs from current under donation
-    Clock slice_end = clock_never;
+    Tcb* slice_owner = nullptr;    // whose time runs down: differs from current under donation
+    Clock charged_until{};         // what its slice and quantum still held then is in the owner
+    Clock slice_end = clock_never; // of either, whichever is over first
+    Tcb* delaying = nullptr;       // current, if it delays its preemption; else null
+    Clock delay_end{};             // until then
 
     // What the event in progress found out for the choice of the next thread (scheduler.h).
     Tcb* preferred = nullptr;      // partner of an IPC: may run on the present slice
@@ -57,7 +60,7 @@ struct Kernel {
     [[no_unique_address]] std::conditional_t<HasIoPorts<Arch>, IoPorts, NoPorts> ports;
     Pool<Tcb> tcbs;
     Pool<Space> spaces;
-    Pool<Arch::FpuState> fpu_states;
+    Pool<Arch::FpuState, Arch::fpu_state_size> fpu_states;
     TagAllocator tags;
     ThreadTable threads;
     Tcb* all_threads = nullptr;    // AllList

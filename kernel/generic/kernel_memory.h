@@ -114,20 +114,29 @@ private:
     std::uint32_t first_free_ = 0;  // 1 + number
 };
 
+template <class T>
+constexpr Word size_of() { return sizeof(T); }
+
 // Objects of one type. A frame whose last object is released goes back, so that what was taken for
 // one purpose serves any other afterwards. Objects are named by an index as well; index 0 is never
-// used. A fresh object is T{}.
-template <class T>
+// used. A fresh object is T{}. Each has `size` bytes: where only the machine knows how many, T is
+// the part that all machines have, and what lies behind it is nobody's until somebody writes it.
+template <class T, Word (*size)() = size_of<T>>
 class Pool {
 public:
-    static constexpr std::uint32_t per_frame = std::uint32_t(page_size / sizeof(T));
+    static constexpr std::uint32_t per_frame() { return std::uint32_t(page_size / size()); }
     static_assert(sizeof(T) >= sizeof(std::uint32_t) && sizeof(T) <= page_size);
 
-    void initialise(KernelFrames& frames) { frames_ = &frames; }
+    void initialise(KernelFrames& frames)
+    {
+        check(size() >= sizeof(T) && size() <= page_size && size() % alignof(T) == 0,
+              "an object fits a frame");
+        frames_ = &frames;
+    }
 
     [[nodiscard]] Result<T*> allocate(Account& account)
     {
-        if (!account.allows(sizeof(T)) || (first_open_ == 0 && !grow()))
+        if (!account.allows(size()) || (first_open_ == 0 && !grow()))
             return ErrorCode::no_memory;
         std::uint32_t const frame = first_open_;
         Objects& objects = objects_of(frame);
@@ -135,44 +144,44 @@ public:
         if (index != 0)
             objects.first_free = *link(index);
         else
-            index = frame * per_frame + objects.fresh++;
-        if (++objects.used == per_frame)
+            index = frame * per_frame() + objects.fresh++;
+        if (++objects.used == per_frame())
             close(frame);
         --free_;
         ++used_;
-        account.used += sizeof(T);
+        account.used += size();
         return ::new (static_cast<void*>(at(index))) T{};
     }
 
     void release(T* object, Account& account)
     {
         std::uint32_t const index = index_of(object);
-        std::uint32_t const frame = index / per_frame;
+        std::uint32_t const frame = index / per_frame();
         object->~T();
         if constexpr (config::assertions)
-            __builtin_memset(static_cast<void*>(object), 0xDB, sizeof(T));
+            __builtin_memset(static_cast<void*>(object), 0xDB, size());
         Objects& objects = objects_of(frame);
         *link(index) = objects.first_free;
         objects.first_free = index;
-        if (objects.used-- == per_frame)
+        if (objects.used-- == per_frame())
             open(frame);
         ++free_;
         --used_;
-        account.used -= sizeof(T);
+        account.used -= size();
         if (objects.used == 0)
             shrink(frame);
     }
 
     [[nodiscard]] T* at(std::uint32_t index) const
     {
-        PhysAddr const frame = frames_->address(index / per_frame - 1);
-        return static_cast<T*>(Arch::direct(frame)) + index % per_frame;
+        PhysAddr const frame = frames_->address(index / per_frame() - 1);
+        return static_cast<T*>(Arch::direct(frame + index % per_frame() * size()));
     }
     [[nodiscard]] std::uint32_t index_of(T const* object) const
     {
         PhysAddr const a = Arch::physical(object);
         Word const offset = a.raw() & (page_size - 1);
-        return (frames_->number(a) + 1) * per_frame + std::uint32_t(offset / sizeof(T));
+        return (frames_->number(a) + 1) * per_frame() + std::uint32_t(offset / size());
     }
     [[nodiscard]] Word used() const { return used_; }
     // Free objects in the frames that the pool has.
@@ -218,13 +227,13 @@ private:
         std::uint32_t const frame = frames_->number(made.value()) + 1;
         objects_of(frame) = Objects{};
         open(frame);
-        free_ += per_frame;
+        free_ += per_frame();
         return true;
     }
     void shrink(std::uint32_t frame)
     {
         close(frame);
-        free_ -= per_frame;
+        free_ -= per_frame();
         frames_->release(frames_->address(frame - 1), own_);
     }
 

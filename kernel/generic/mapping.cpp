@@ -81,6 +81,12 @@ MemoryKind Mapping::root_kind(Frame frame) const
     return is_ram(frame) ? MemoryKind::normal : MemoryKind::device;
 }
 
+// Devices' memory is never executable: instruction prefetch would read it.
+Rights Mapping::root_rights(Frame frame) const
+{
+    return is_ram(frame) ? rights_all : rights_rw;
+}
+
 // A place whose entry is a page, or not present if nothing is mapped there.
 TablePlace Mapping::find(Space const& space, UserAddr address) const
 {
@@ -154,7 +160,7 @@ Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
     return table.reach(page, order);
 }
 
-Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page)
+Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page, unsigned largest)
 {
     check(sigma0.owns_all, "only sigma0 holds everything");
     if (!mappable(sigma0, page) || !root_has(page, 0))
@@ -163,14 +169,16 @@ Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page)
     if (Format::present(gap.entry))
         return true;
     unsigned order = gap.level < Arch::page_orders() ? gap.level : Arch::page_orders() - 1;
+    order = order < largest ? order : largest;
     UserAddr first{round_down(page.raw(), bytes_of(order))};
     while (order > 0 && !(mappable(sigma0, first, order) && root_has(first, order)))
         first = UserAddr{round_down(page.raw(), bytes_of(--order))};
     auto const place = reach(sigma0, page, order);
     if (!place)
         return place.error();
-    MemoryKind const kind = root_kind(Frame{page.raw() >> page_bits});
-    change(place.value(), Format::leaf(PhysAddr{first.raw()}, order, rights_all, kind));
+    Frame const frame{page.raw() >> page_bits};
+    change(place.value(), Format::leaf(PhysAddr{first.raw()}, order, root_rights(frame),
+                                       root_kind(frame)));
     return true;
 }
 
@@ -180,8 +188,8 @@ MapOutcome Mapping::map_special(Space& space, UserAddr page, Frame frame, Rights
     TablePlace const old = find(space, page);
     if (node_at(old) != 0 && !vacate(old, page, 0))
         return MapOutcome::again;
-    if (space.owns_all && Format::present(old.entry) && old.level > 0)
-        change(old, 0);  // sigma0's own large page is filled again around this one
+    if (space.owns_all && !split_root(space, page, 0))
+        return MapOutcome::no_memory;
     auto const place = reach(space, page, 0);
     if (!place)
         return MapOutcome::no_memory;

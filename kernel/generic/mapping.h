@@ -77,9 +77,26 @@ public:
     [[nodiscard]] MapOutcome map_page(Space& source, UserAddr from, Space& dest, UserAddr to,
                                       Rights rights, MapMode mode, Word& size);
 
-    // Fills sigma0's own page 1:1 after its fault, with the largest that fits. False: the frame is
-    // reserved (or outside).
-    [[nodiscard]] Result<bool> map_identity(Space& sigma0, UserAddr page);
+    // Fills sigma0's own page 1:1 after its fault, with the largest that fits, of order `largest`
+    // at most. False: the frame is reserved (or outside).
+    [[nodiscard]] Result<bool> map_identity(Space& sigma0, UserAddr page,
+                                            unsigned largest = orders - 1);
+
+    // What a change of memory attributes came to.
+    struct Recast {
+        Word size = 0;     // bytes from the page on that were dealt with, at least page_size
+        PhysAddr base{};   // of the RAM that is cached in another way now, if
+        Word changed = 0;  // bytes of it are not 0
+    };
+    // MemoryControl in two rounds. The first sees to it that one entry maps the page at `page` and
+    // nothing beyond the page of that order around it, for which it splits larger ones. Errors,
+    // with nothing changed that can be seen: invalid_parameter, the page is not mapped by items or
+    // sigma0's; no_memory, for sigma0's tables (other spaces need none). The second changes that
+    // entry alone: mappings derived from it before keep their attribute, later ones inherit it.
+    // What has gone since the first round is left out.
+    [[nodiscard]] Result<Word> prepare_recast(Space& space, UserAddr page, unsigned order);
+    [[nodiscard]] Recast recast(Space& space, UserAddr page, unsigned order, Word attribute);
+    [[nodiscard]] static bool offers(Word attribute);
 
     // A page of the kernel's own choice (KIP, UTCB, stubs): special, no derivation node.
     // The address must not be mapped otherwise: whatever is there is flushed first, step by step.
@@ -216,6 +233,7 @@ private:
     // Whether sigma0 can map it: nothing reserved in it, and of one kind.
     [[nodiscard]] bool root_has(UserAddr page, unsigned order) const;
     [[nodiscard]] MemoryKind root_kind(Frame frame) const;
+    [[nodiscard]] Rights root_rights(Frame frame) const;
     [[nodiscard]] TablePlace find(Space const& space, UserAddr address) const;
     void change(TablePlace const& place, Word entry);
     [[nodiscard]] UserAddr first_of(TablePlace const& place) const;
@@ -229,11 +247,16 @@ private:
     [[nodiscard]] Result<TablePlace> reach(Space& space, UserAddr page, unsigned order);
 
     // mapping_pieces.cpp: parts of large pages.
+    void put_pieces(TablePlace const& place, PhysAddr table);
     void split(TablePlace const& place);
+    [[nodiscard]] Result<TablePlace> split_root(Space& sigma0, UserAddr page, unsigned order);
     [[nodiscard]] TablePlace split_down(Space& space, UserAddr page, unsigned order);
     [[nodiscard]] Loss take_away(NodeIndex index, TablePlace const& place);
     [[nodiscard]] bool lost_last_piece(MapNode const& node, PhysAddr table);
     [[nodiscard]] Word promised_to(MapNode const& node) const;
+
+    // mapping_recast.cpp
+    [[nodiscard]] Result<TablePlace> entry_within(Space& space, UserAddr page, unsigned order);
 
     // mapping_insert.cpp
     [[nodiscard]] unsigned common_order(Space const& source, UserAddr from, Space const& dest,

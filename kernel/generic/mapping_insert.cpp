@@ -28,10 +28,8 @@ unsigned Mapping::common_order(Space const& source, UserAddr from, Space const& 
     while (order > 0 && ((from.raw() | to.raw()) % bytes_of(order) != 0 ||
                          size < bytes_of(order) - 1))
         --order;
-    if (!source.owns_all) {
-        unsigned const level = find(source, from).level;
-        order = order < level ? order : level;
-    }
+    unsigned const level = find(source, from).level;
+    order = order < level ? order : level;
     for (; order > 0; --order) {
         if (!mappable(source, from, order) || !mappable(dest, to, order) ||
             (source.owns_all && !root_has(from, order)))
@@ -52,7 +50,10 @@ Mapping::Origin Mapping::origin_at(Space const& space, UserAddr page, unsigned o
         return {};
     Frame const frame{page.raw() >> page_bits};
     if (space.owns_all && !is_reserved(frame))
-        return {.frame = frame, .order = order, .rights = rights_all, .kind = root_kind(frame)};
+        return {.frame = frame,
+                .order = order,
+                .rights = root_rights(frame),
+                .kind = present ? Format::kind(place.entry) : root_kind(frame)};
     if (space.owns_all || !present)
         return {};
     return {.frame = frame_of(Format::target(place.entry) + (page - first_of(place))),
@@ -98,16 +99,21 @@ MapOutcome Mapping::map_page(Space& source, UserAddr from, Space& dest, UserAddr
     return grants ? grant(origin, source, from, dest, to, given) : derive(origin, dest, to, given);
 }
 
-// The same frame from the same source: the rights unite, what was derived stays.
+// The same frame from the same source: the rights unite, the attribute is the source's, what was
+// derived stays.
 bool Mapping::extend(Origin const& origin, Space& dest, UserAddr to, TablePlace old, Rights given)
 {
     Frame const frame = frame_of(Format::target(old.entry) + (to - first_of(old)));
     if (frame != origin.frame || tree_[node_at(old)].parent != origin.node)
         return false;
-    if (Format::rights(old.entry).includes(given))
+    bool const same_kind = Format::kind(old.entry) == origin.kind;
+    if (same_kind && Format::rights(old.entry).includes(given))
         return true;
     old = split_down(dest, to, origin.order);
-    change(old, Format::with_rights(old.entry, Format::rights(old.entry) | given));
+    if (!same_kind)
+        change(old, 0);  // some processors must not see two attributes of one page
+    Word const wider = Format::with_rights(old.entry, Format::rights(old.entry) | given);
+    change(old, Format::with_kind(wider, origin.kind));
     return true;
 }
 

@@ -19,19 +19,11 @@ Word piece_of(Word entry, PhysAddr p, unsigned level)
 
 }  // namespace
 
-// Replaces a large entry that has a node by a table of its pieces.
-void Mapping::split(TablePlace const& place)
+// Replaces a large entry by a table of its pieces.
+void Mapping::put_pieces(TablePlace const& place, PhysAddr table)
 {
-    FrameInfo::Table& above = frames_->info(place.table).table;
-    PhysAddr const table = frames_->take_promised(FrameInfo::Use::page_table);
+    UserTables const tables{*frames_, nullptr};
     unsigned const level = place.level - 1;
-    UserTables const tables{*frames_, above.space};
-    tables.describe(table, first_of(place), level);
-    FrameInfo::Table& info = frames_->info(table).table;
-    info.whole = node_at(place);
-    info.pieces = UserPageTable::entries;
-    info.promised = level > 0 ? UserPageTable::entries : 0;
-    above.promised -= above.whole == info.whole;
     for (unsigned i = 0; i < UserPageTable::entries; ++i)
         tables.store(table, i,
                      piece_of(place.entry, Format::target(place.entry) + i * bytes_of(level),
@@ -40,6 +32,36 @@ void Mapping::split(TablePlace const& place)
     // old page is forgotten.
     change(place, 0);
     change(place, Format::table(table));
+}
+
+// For an entry that has a node.
+void Mapping::split(TablePlace const& place)
+{
+    FrameInfo::Table& above = frames_->info(place.table).table;
+    PhysAddr const table = frames_->take_promised(FrameInfo::Use::page_table);
+    unsigned const level = place.level - 1;
+    UserTables{*frames_, above.space}.describe(table, first_of(place), level);
+    FrameInfo::Table& info = frames_->info(table).table;
+    info.whole = node_at(place);
+    info.pieces = UserPageTable::entries;
+    info.promised = level > 0 ? UserPageTable::entries : 0;
+    above.promised -= above.whole == info.whole;
+    put_pieces(place, table);
+}
+
+// The same for sigma0's own pages, which have no nodes and no promises.
+Result<TablePlace> Mapping::split_root(Space& sigma0, UserAddr page, unsigned order)
+{
+    for (;;) {
+        TablePlace const place = find(sigma0, page);
+        if (place.level <= order || !Format::present(place.entry))
+            return place;
+        auto const table =
+            UserTables{*frames_, &sigma0}.new_table(first_of(place), place.level - 1);
+        if (!table)
+            return table.error();
+        put_pieces(place, table.value());
+    }
 }
 
 // The entry of the page of that order at `page`, out of what may be a larger one.

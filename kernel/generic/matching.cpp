@@ -125,18 +125,18 @@ void name_sender(Kernel& kernel, Tcb const& s, Tcb& r)
         return;
     IpcOp const& op = s.operation();
     MsgTag tag{r.message_register(0)};
-    ThreadId name = s.id;
+    Word name = shown_to(r, s).raw();
     if (!op.virtual_sender.is_nil()) {
-        name = op.virtual_sender;
         tag = tag.with_flag(PINYON_TAG_PROPAGATED);
-        r.utcb.write(PINYON_TCR_ACTUAL_SENDER, shown_to(r, s).raw());
+        r.utcb.write(PINYON_TCR_ACTUAL_SENDER, name);
+        name = id_shown_to(kernel, r, op.virtual_sender);
     }
     if (op.to != r.id) {
         tag = tag.with_flag(PINYON_TAG_REDIRECTED);
         r.utcb.write(PINYON_TCR_INTENDED_RECEIVER, op.to.raw());  // of another space
     }
     r.set_message_register(0, tag.raw());
-    r.reg(Arch::binding.ipc.from) = id_shown_to(kernel, r, name);
+    r.reg(Arch::binding.ipc.from) = name;
 }
 
 }  // namespace pinyon

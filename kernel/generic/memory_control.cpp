@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// MemoryControl (reference 4.11). The one attribute is the default, which every page has: what is
-// left is to see that the request is one. RAM is cached and other memory is not (mapping.h).
+// MemoryControl (reference 4.11), in two rounds over its fpages. The first looks at every page,
+// divides large ones at the ends of fpages, and may fail; the second changes attributes.
+// RAM that was cached in one way and now is in another leaves the caches page by page.
 #include "generic/system_calls.h"
 
 namespace pinyon {
@@ -8,8 +9,8 @@ namespace pinyon {
 namespace {
 
 constexpr auto const& binding = Arch::binding.memory_control;
-constexpr Word default_attribute = 0;
-constexpr unsigned step_budget = 64;  // pages looked at in one step
+constexpr unsigned step_budget = 64;  // page-table entries looked at in one step
+constexpr unsigned flush_cost = 8;    // a page out of the caches counts as so many
 
 Fpage fpage_register(Tcb const& t, unsigned i)
 {
@@ -17,9 +18,13 @@ Fpage fpage_register(Tcb const& t, unsigned i)
 }
 
 // An fpage names its attribute where others have their rights: by its two lowest bits.
-bool asks_for_default(Tcb const& t, Fpage fpage)
+Word attribute_of(Tcb const& t, Fpage fpage) { return t.reg(binding.attribute[fpage.raw() & 3]); }
+
+// The largest order of pages that lie in the fpage.
+unsigned order_of(Fpage fpage)
 {
-    return t.reg(binding.attribute[fpage.raw() & 3]) == default_attribute;
+    unsigned const order = (fpage.size_log2() - page_bits) / order_bits;
+    return order < orders ? order : orders - 1;
 }
 
 void finish(Tcb& t, ErrorCode error)
@@ -36,27 +41,54 @@ void open_fpage(Tcb& t)
     t.long_op.cursor = UserAddr{fpage.is_memory() ? fpage.base() : 0};
 }
 
-// Whether the space has the page at the cursor: sigma0 has what it can map.
-bool has_page(Cpu& cpu, Tcb const& t)
+// One entry of the fpage. How many bytes that were: none of a changed one, which is come back to
+// when the caches have given it up.
+Result<Word> treat_entry(Mapping& mapping, Tcb& t, Fpage fpage)
 {
-    UserAddr const page = t.long_op.cursor;
-    auto const hit = cpu.kernel->mapping.next_source(*t.space, page, page, 1);
-    return hit.found && hit.page == page;
+    LongOp& op = t.long_op;
+    if (!op.changes)
+        return mapping.prepare_recast(*t.space, op.cursor, order_of(fpage));
+    auto const done = mapping.recast(*t.space, op.cursor, order_of(fpage), attribute_of(t, fpage));
+    op.stale = done.base;
+    op.stale_size = done.changed;
+    return done.changed > 0 ? 0 : done.size;
 }
 
-// Looks at the next page; true when the fpage has no more. Fpages without a whole page are empty.
-bool look(Cpu& cpu, Tcb& t, Fpage fpage)
+// True when the fpage has no more. Fpages without a whole page are empty. The second round asks
+// anew what the fpage wants: the thread's message registers are open to its whole space.
+bool treat(Cpu& cpu, Tcb& t, Fpage fpage)
 {
     LongOp& op = t.long_op;
     if (fpage.is_nil() || (fpage.is_memory() && fpage.size_log2() < page_bits))
         return true;
-    if (!fpage.is_memory() || !asks_for_default(t, fpage) || !has_page(cpu, t)) {
-        finish(t, ErrorCode::invalid_parameter);
+    Result<Word> done{ErrorCode::invalid_parameter};
+    if (fpage.is_memory() && Mapping::offers(attribute_of(t, fpage)))
+        done = treat_entry(cpu.kernel->mapping, t, fpage);
+    if (!done) {
+        finish(t, done.error());
         return false;
     }
-    bool const last = fpage.last() - op.cursor.raw() < page_size;
-    op.cursor = op.cursor + page_size;
+    bool const last = fpage.last() - op.cursor.raw() < done.value();
+    op.cursor = op.cursor + done.value();
     return last;
+}
+
+void next_fpage(Tcb& t)
+{
+    LongOp& op = t.long_op;
+    bool const was_last = op.index == (t.reg(binding.control) & 0x3F);
+    if (was_last && op.changes)
+        return finish(t, ErrorCode::ok);
+    op.changes = op.changes || was_last;
+    op.index = was_last ? 0 : std::uint8_t(op.index + 1);
+    open_fpage(t);
+}
+
+void flush_some(LongOp& op)
+{
+    Arch::flush_data(op.stale, page_size);
+    op.stale = op.stale + page_size;
+    op.stale_size -= page_size;
 }
 
 }  // namespace
@@ -65,6 +97,7 @@ void memory_control(Cpu& cpu, Tcb& self)
 {
     if (!self.space->privileged)
         return finish(self, ErrorCode::no_privilege);
+    self.long_op = LongOp{};
     self.long_op.kind = LongOp::Kind::memory_control;
     open_fpage(self);
     long_op_step(cpu, self);
@@ -73,14 +106,13 @@ void memory_control(Cpu& cpu, Tcb& self)
 void memory_control_step(Cpu& cpu, Tcb& t)
 {
     LongOp& op = t.long_op;
-    unsigned const last_index = unsigned(t.reg(binding.control) & 0x3F);
     for (unsigned i = 0; i < step_budget && op.kind == LongOp::Kind::memory_control; ++i) {
-        if (!look(cpu, t, fpage_register(t, op.index)))
-            continue;
-        if (op.index++ < last_index)
-            open_fpage(t);
-        else
-            finish(t, ErrorCode::ok);
+        if (op.stale_size > 0) {
+            flush_some(op);
+            i += flush_cost - 1;
+        } else if (treat(cpu, t, fpage_register(t, op.index))) {
+            next_fpage(t);
+        }
     }
 }
 

@@ -39,8 +39,16 @@ inline constexpr Rights rights_rw{PINYON_RIGHT_R | PINYON_RIGHT_W};
 inline constexpr Rights rights_rx{PINYON_RIGHT_R | PINYON_RIGHT_X};
 inline constexpr Rights rights_all{7};
 
-// What kind of memory a frame is, as far as the page tables must know.
-enum class MemoryKind : std::uint8_t { normal, device };
+// How a mapping caches and orders accesses: the memory attributes of MemoryControl (reference 13.6)
+// but the default, which is normal for RAM and device for everything else.
+enum class MemoryKind : std::uint8_t {
+    device = PINYON_MEMORY_UNCACHEABLE,         // not cached, in order
+    combining = PINYON_MEMORY_WRITE_COMBINING,  // not cached, stores may be gathered
+    strict = PINYON_MEMORY_STRONGLY_ORDERED,    // and a store is over when the device has it
+    through = PINYON_MEMORY_WRITE_THROUGH,      // cached, stores go to memory
+    protect = PINYON_MEMORY_WRITE_PROTECTED,    // reads are cached, stores go to memory
+    normal = PINYON_MEMORY_WRITE_BACK,          // cached
+};
 
 }  // namespace pinyon
 

@@ -19,27 +19,57 @@ bool may_schedule(Kernel& kernel, Tcb const& self, Tcb const& t)
     return scheduler && scheduler->space == self.space;
 }
 
-// Total quanta, delayed preemption and migration are not offered yet (docs/x2-decisions.md): what
-// asks for them is an invalid parameter rather than silently ignored.
+// PreemptionControl.
+struct Sensitivity {
+    Word priority;
+    std::uint16_t delay;  // microseconds
+    constexpr explicit Sensitivity(Word raw) : priority{raw >> 16}, delay{std::uint16_t(raw)} {}
+};
+
+// Migration is not offered yet (docs/x2-decisions.md): what asks for it is an invalid parameter
+// rather than silently ignored.
 bool valid(Tcb const& self, Tcb const& t, ScheduleCall const& call)
 {
     Timeouts const times{call.time};  // slice in the upper, quantum in the lower half
     if (call.time != unchanged &&
-        (times.send.is_point() || !times.receive.is_never() || call.time >> 32 != 0))
+        (times.send.is_point() || times.receive.is_point() || call.time >> 32 != 0))
         return false;
     bool const elsewhere = (call.processor & 0xFFFF) != t.home.raw();
     if (call.processor != unchanged && elsewhere)
         return false;
     if (call.priority != unchanged && (call.priority & 0xFF) > self.priority.raw())
         return false;
-    return call.preemption == unchanged;
+    return call.preemption == unchanged ||
+           Sensitivity{call.preemption}.priority <= self.priority.raw();
+}
+
+Word length_of(IpcTime time)
+{
+    return time.is_never() ? unlimited : time.microseconds();
+}
+
+IpcTime period_of(Word length)
+{
+    return length == unlimited ? time_never : IpcTime::period(length);
 }
 
 Word old_time(Cpu const& cpu, Tcb const& t)
 {
-    Word const left = remaining_slice(cpu, t);
-    IpcTime const slice = left == endless_slice ? time_never : IpcTime::period(left);
-    return Word{slice.raw()} << 16 | time_never.raw();
+    Allowance const left = remaining(cpu, t);
+    return Word{period_of(left.slice).raw()} << 16 | period_of(left.quantum).raw();
+}
+
+void change_times(Cpu& cpu, Tcb& t, Word control)
+{
+    Timeouts const times{control};
+    allow(cpu, t, {.slice = length_of(times.send), .quantum = length_of(times.receive)});
+}
+
+void change_sensitivity(Tcb& t, Word control)
+{
+    Sensitivity const wanted{control};
+    t.sensitive = Priority{std::uint8_t(wanted.priority)};
+    t.max_delay = t.delay_left = wanted.delay;
 }
 
 }  // namespace
@@ -56,10 +86,10 @@ Result<ScheduleResult> schedule(Cpu& cpu, Tcb& self, ScheduleCall const& call)
     if (!valid(self, t, call))
         return ErrorCode::invalid_parameter;
     ScheduleResult const result{schedule_state(t), old_time(cpu, t)};
-    if (call.time != unchanged) {
-        IpcTime const slice = Timeouts{call.time}.send;
-        change_slice(cpu, t, slice.is_never() ? endless_slice : slice.microseconds());
-    }
+    if (call.time != unchanged)
+        change_times(cpu, t, call.time);
+    if (call.preemption != unchanged)
+        change_sensitivity(t, call.preemption);
     if (call.priority != unchanged)
         change_priority(cpu, t, Priority{std::uint8_t(call.priority)});
     return result;

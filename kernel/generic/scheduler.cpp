@@ -1,45 +1,69 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The choice of the next thread and the accounting of time slices.
+// The choice of the next thread and the accounting of time slices and total quanta.
 #include "generic/scheduler.h"
 
+#include "generic/preemption.h"
 #include "glue/clock.h"
 
 namespace pinyon {
 
 namespace {
 
-Word left_until(Clock end, Clock now)
+Word minus(Word left, Word used)
 {
-    if (end == clock_never)
-        return endless_slice;
-    return end > now ? end - now : 0;
+    if (left == unlimited)
+        return unlimited;
+    return left > used ? left - used : 0;
 }
 
-// Ends the account of the present slice owner; `left` of it remain for its next turn.
-void close_slice(Cpu& cpu, Word left)
+// ThreadSwitch ends the slice although it is not used up.
+bool gives_up(Cpu const& cpu)
 {
-    if (cpu.slice_owner)
-        cpu.slice_owner->slice_left = left;
+    return cpu.rotate && !cpu.asynchronous;
+}
+
+// Nobody's time runs down any more.
+void close_account(Cpu& cpu)
+{
     cpu.slice_owner = nullptr;
     cpu.slice_end = clock_never;
 }
 
-// The same when the slice is only interrupted.
-void suspend_slice(Cpu& cpu, Clock now)
+// The same; what the owner has used since the account was opened is taken from what it had.
+void settle_account(Cpu& cpu, Clock now)
 {
-    close_slice(cpu, left_until(cpu.slice_end, now));
+    if (!cpu.slice_owner)
+        return;
+    Tcb& owner = *cpu.slice_owner;
+    Word const used = now - cpu.charged_until;
+    owner.slice_left = gives_up(cpu) ? 0 : minus(owner.slice_left, used);
+    if (owner.quantum_left > 0) {
+        owner.quantum_left = minus(owner.quantum_left, used);
+        if (owner.quantum_left == 0)
+            owner.notices.set(Notice::spent);
+    }
+    close_account(cpu);
 }
 
-void open_slice(Cpu& cpu, Tcb& owner)
+// A thread without quantum only completes what the kernel does in its name: its slice counts.
+void open_account(Cpu& cpu, Tcb& owner, Clock now)
 {
-    if (cpu.slice_owner == &owner)
+    if (owner.slice_left == 0)
+        owner.slice_left = owner.slice;
+    bool const by_quantum = owner.quantum_left > 0 && owner.quantum_left < owner.slice_left;
+    Word const left = by_quantum ? owner.quantum_left : owner.slice_left;
+    cpu.slice_owner = &owner;
+    cpu.charged_until = now;
+    cpu.slice_end = left == unlimited ? clock_never : now + left;
+}
+
+void run_on_own_slice(Cpu& cpu, Tcb& thread)
+{
+    if (cpu.slice_owner == &thread && !gives_up(cpu))
         return;
     Clock const now = read_clock();
-    suspend_slice(cpu, now);
-    if (owner.slice_left == 0 || owner.slice == endless_slice)
-        owner.slice_left = owner.slice;
-    cpu.slice_owner = &owner;
-    cpu.slice_end = owner.slice_left == endless_slice ? clock_never : now + owner.slice_left;
+    settle_account(cpu, now);
+    open_account(cpu, thread, now);
 }
 
 // The priority that a newcomer has to exceed: a thread that runs on a donated slice is protected
@@ -77,22 +101,30 @@ void clear_findings(Cpu& cpu)
     cpu.asynchronous = false;
 }
 
+// An interrupt may have to let the current thread go on that it would have replaced.
+void face_interrupt(Cpu& cpu)
+{
+    bool const replaced = cpu.current && cpu.current->runnable() &&
+                          (cpu.rotate || cpu.newcomer > standing(cpu));
+    if (!replaced || is_preempted(cpu))
+        return;
+    cpu.rotate = false;
+    cpu.newcomer = -1;
+}
+
 void choose(Cpu& cpu)
 {
     Tcb* const old = cpu.current;
     bool const old_runs = old && old->runnable();
-    if (cpu.forced && old_runs) {
-        cpu.ready.add_first(*old);
-        make_current(cpu, *cpu.forced);
-        return;
-    }
-    if (old_runs && !cpu.rotate && cpu.newcomer <= standing(cpu))
-        return;
     if (old_runs) {
+        if (!cpu.forced && !cpu.rotate && cpu.newcomer <= standing(cpu))
+            return;
         if (cpu.rotate)
             cpu.ready.add_last(*old);
         else
             cpu.ready.add_first(*old);
+        if (cpu.forced)
+            return make_current(cpu, *cpu.forced);
     }
     cpu.current = nullptr;
     if (!old_runs && cpu.slice_owner && partner_may_run(cpu)) {
@@ -102,14 +134,15 @@ void choose(Cpu& cpu)
     if (cpu.ready.empty())
         return;
     make_current(cpu, *cpu.ready.first(cpu.ready.top()));
-    open_slice(cpu, *cpu.current);
+    run_on_own_slice(cpu, *cpu.current);
 }
 
 // A deadline that moved away is left alone: one early interrupt costs less than a device write at
 // each cancelled timeout.
-void program_timer(Cpu& cpu)
+void program_timer(Cpu& cpu, Clock due)
 {
-    Clock due = cpu.timers.next_deadline();
+    if (cpu.timers.next_deadline() < due)
+        due = cpu.timers.next_deadline();
     if (cpu.current && cpu.slice_end < due)
         due = cpu.slice_end;
     if (due < cpu.timer_programmed) {
@@ -125,6 +158,7 @@ void refresh(Cpu& cpu, Tcb& thread)
     Cpu& home = cpu.kernel->home_of(thread);
     if (&thread == home.current) {
         if (&home != &cpu && !thread.runnable()) {
+            home.delaying = nullptr;
             home.current = nullptr;
             Arch::poke(home.id);
         }
@@ -154,7 +188,9 @@ void forget(Kernel& kernel, Tcb& thread)
         home.ready.remove(thread);
     home.timers.cancel(thread.timer);
     if (home.slice_owner == &thread)
-        close_slice(home, 0);
+        close_account(home);
+    if (home.delaying == &thread)
+        home.delaying = nullptr;
     if (home.current == &thread)
         home.current = nullptr;
     if (home.preferred == &thread)
@@ -182,38 +218,43 @@ void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
         Arch::poke(home.id);
 }
 
-void change_slice(Cpu& cpu, Tcb& thread, Word length)
+void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
 {
     Cpu& home = cpu.kernel->home_of(thread);
-    thread.slice = length < shortest_slice ? shortest_slice : length;
+    thread.slice = allowance.slice < shortest_slice ? shortest_slice : allowance.slice;
     thread.slice_left = thread.slice;
+    renew_quantum(cpu, thread, allowance.quantum);
     if (home.slice_owner == &thread)
-        home.slice_end = length == endless_slice ? clock_never : read_clock() + thread.slice;
+        open_account(home, thread, read_clock());
+    if (&home != &cpu)
+        Arch::poke(home.id);
 }
 
-Word remaining_slice(Cpu const& cpu, Tcb const& thread)
+Allowance remaining(Cpu const& cpu, Tcb const& thread)
 {
     Cpu const& home = cpu.kernel->cpus[thread.home.raw()];
-    if (home.slice_owner != &thread)
-        return thread.slice_left == 0 ? thread.slice : thread.slice_left;
-    return left_until(home.slice_end, read_clock());
+    Word const slice = thread.slice_left == 0 ? thread.slice : thread.slice_left;
+    Word const used = home.slice_owner == &thread ? read_clock() - home.charged_until : 0;
+    return {minus(slice, used), minus(thread.quantum_left, used)};
 }
 
 void yield(Cpu& cpu)
 {
-    close_slice(cpu, 0);
     cpu.rotate = true;
+    renew_delay(cpu, *cpu.current);
 }
 
 void pick_next(Cpu& cpu)
 {
+    if (cpu.asynchronous)
+        face_interrupt(cpu);
     choose(cpu);
-    clear_findings(cpu);
     if (!cpu.current)
-        suspend_slice(cpu, read_clock());
+        settle_account(cpu, read_clock());
     else if (!cpu.slice_owner)
-        open_slice(cpu, *cpu.current);
-    program_timer(cpu);
+        run_on_own_slice(cpu, *cpu.current);
+    clear_findings(cpu);
+    program_timer(cpu, cpu.delaying ? deadline_of_delay(cpu) : clock_never);
 }
 
 void end_slice_if_due(Cpu& cpu, Clock now)
@@ -221,7 +262,9 @@ void end_slice_if_due(Cpu& cpu, Clock now)
     if (!cpu.slice_owner || now < cpu.slice_end)
         return;
     Tcb& owner = *cpu.slice_owner;
-    close_slice(cpu, 0);
+    settle_account(cpu, now);
+    if (owner.notices.has(Notice::spent) && cpu.current == &owner && owner.runs_user_code())
+        return;  // its scheduler is told at once
     if (owner.queue == Tcb::Queue::ready) {
         cpu.ready.remove(owner);
         cpu.ready.add_last(owner);

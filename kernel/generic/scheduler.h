@@ -11,7 +11,7 @@
 
 namespace pinyon {
 
-inline constexpr Word endless_slice = ~Word{0};
+inline constexpr Word unlimited = ~Word{0};    // length of a slice or quantum that never ends
 inline constexpr Word default_slice = 10'000;  // microseconds
 inline constexpr Word shortest_slice = 100;    // lets a thread get somewhere between two switches
 inline constexpr Priority default_priority{100};
@@ -26,11 +26,18 @@ void forget(Kernel& kernel, Tcb& thread);
 // After a change of priority of a thread that may be ready or current.
 void change_priority(Cpu& cpu, Tcb& thread, Priority priority);
 
-// A new slice length, at least shortest_slice; the present slice starts anew with it.
-void change_slice(Cpu& cpu, Tcb& thread, Word length);
+// How long a thread may run, in microseconds or unlimited: until its equals have their turn, and
+// until its scheduler is asked.
+struct Allowance {
+    Word slice, quantum;
+};
 
-// What is left of the thread's present slice, microseconds or endless_slice.
-[[nodiscard]] Word remaining_slice(Cpu const& cpu, Tcb const& thread);
+// A new slice length, at least shortest_slice, and a new total quantum. Both begin now; a thread
+// that had stopped without quantum goes on.
+void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance);
+
+// What is left of the present slice and of the total quantum.
+[[nodiscard]] Allowance remaining(Cpu const& cpu, Tcb const& thread);
 
 // ThreadSwitch(nil): the current thread ends its slice.
 void yield(Cpu& cpu);
@@ -39,7 +46,7 @@ void yield(Cpu& cpu);
 // timer fires when something is due.
 void pick_next(Cpu& cpu);
 
-// A timer interrupt: the slice may be over.
+// A timer interrupt: the slice may be over, or the total quantum of whose it is.
 void end_slice_if_due(Cpu& cpu, Clock now);
 
 }  // namespace pinyon

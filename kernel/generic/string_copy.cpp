@@ -114,7 +114,9 @@ Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access, PhysAd
     if (!page.rights.includes(access))
         return Reach::missing;
     where = page.address;
-    return mapping.is_ram(frame_of(where)) ? Reach::there : Reach::never;
+    // The kernel sees RAM cached: through another kind of mapping the same bytes may differ.
+    bool const cached = page.kind == MemoryKind::normal && mapping.is_ram(frame_of(where));
+    return cached ? Reach::there : Reach::never;
 }
 
 Word smaller(Word a, Word b)

@@ -43,8 +43,17 @@ struct IpcOp {
     }
 };
 
-// What the kernel's operation is about (reference 5.2, 6.1, 6.2, 6.4, 6.5).
-enum class KernelOp : std::uint8_t { none, start, page_fault, port_fault, exception, interrupt };
+// What the kernel's operation is about (reference 5.2, 6.1 to 6.5).
+enum class KernelOp : std::uint8_t {
+    none,
+    start,
+    page_fault,
+    port_fault,
+    exception,
+    interrupt,
+    preemption,  // to the exception handler, if it waits; nobody answers
+    quantum,     // total quantum used up: to the scheduler; lasts until there is a new one
+};
 
 // A walk over the substrings that registers list: a string of a message, or the receive buffers.
 // The registers are those of a UTCB, so each is read once, when the walk comes to it.
@@ -90,9 +99,30 @@ struct LongOp {
     };
     Kind kind = Kind::none;
     std::uint8_t index = 0;        // fpage in work
+    bool changes = false;          // memory_control: the second round over the fpages
     Word syscall = 0;              // of repeat_call
     Revocation revocation;         // of the page there; its status is that of the whole fpage
     UserAddr cursor{};             // in an I/O fpage: ports dealt with
+    PhysAddr stale{};              // RAM whose cached contents must go, and how much of it is left
+    Word stale_size = 0;
+};
+
+// What has to be told about a thread before it executes its next instruction (preemption.h).
+enum class Notice : std::uint8_t {
+    preempted = 1,  // it has been preempted and wants its handler to know
+    overdue = 2,    // it has delayed its preemption for too long
+    spent = 4,      // it has used up its total quantum
+};
+
+class Notices {
+public:
+    [[nodiscard]] bool any() const { return bits_ != 0; }
+    [[nodiscard]] bool has(Notice n) const { return bits_ & std::uint8_t(n); }
+    void set(Notice n) { bits_ |= std::uint8_t(n); }
+    void clear(Notice n) { bits_ &= std::uint8_t(~std::uint8_t(n)); }
+
+private:
+    std::uint8_t bits_ = 0;
 };
 
 struct ListLinks {
@@ -112,6 +142,7 @@ struct Tcb {
     KernelOp kernel_op = KernelOp::none;
     bool active = false;
     bool halted = false;
+    Notices notices;
     bool doomed = false;           // deletion began
     bool searching = false;        // the receive phase still looks through the queued senders
     bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
@@ -129,13 +160,18 @@ struct Tcb {
 
     Transfer xfer;
     LongOp long_op;
-    Word fault_words[2] = {};      // MR1, MR2 of a page-fault or port-fault message
+    Word fault_words[2] = {};      // MR1, MR2 of a message about a fault or preemption
     Rights fault_access;
 
     ThreadId scheduler{};
     ThreadId handler{};            // of an interrupt thread
     Word slice = 0;                // length of a time slice, microseconds; ~0 = endless
     Word slice_left = 0;
+    Word quantum_left = 0;         // of the total quantum, microseconds; ~0 = unlimited
+    Clock preempted_at{};          // what the message about it says
+    Priority sensitive{};          // a newcomer above it overrules a delay of preemption
+    std::uint16_t max_delay = 0;   // microseconds; 0: nothing is delayed
+    std::uint16_t delay_left = 0;  // of it
 
     UserAddr utcb_pointer{};       // local id; 0 while inactive
     Utcb utcb;                     // the kernel's alias of the same words
@@ -193,6 +229,10 @@ struct Tcb {
             return kernel.phase == Phase::xfer_send;
         return user.phase == Phase::xfer_send && xfer.fault_of == Side::none;
     }
+    // Whether it stops for want of total quantum, until Schedule gives more.
+    [[nodiscard]] bool exhausted() const { return kernel_op == KernelOp::quantum; }
+
+    // Whether its next step is an instruction of its own. A notice comes before that.
     [[nodiscard]] bool runs_user_code() const
     {
         return space && kernel_op == KernelOp::none && user.phase == Phase::none &&

@@ -106,7 +106,7 @@ void leave_space(Tcb& t)
 // What the account of its space gives for a thread, beside the page of its UTCB.
 Word cost_of(Tcb const& t)
 {
-    return sizeof(Tcb) + (t.active ? sizeof(Arch::FpuState) : 0);
+    return sizeof(Tcb) + (t.active ? Arch::fpu_state_size() : 0);
 }
 
 void change_space(Tcb& t, Space& to)
@@ -187,6 +187,8 @@ Result<Tcb*> new_thread(Cpu& cpu, ThreadId id, Space* space, ThreadId scheduler)
     t.scheduler = scheduler;
     t.priority = default_priority;
     t.slice = default_slice;
+    t.quantum_left = unlimited;
+    t.sensitive = default_priority;
     if (space)
         join_space(t, *space);
     AllList::append(kernel.all_threads, t);

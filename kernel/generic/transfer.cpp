@@ -16,8 +16,15 @@ constexpr unsigned visits_per_check = 64;  // page-table entries looked at in on
 
 // ---- Sources ----------------------------------------------------------------------------------
 
+MsgTag user_tag(Tcb const& s)
+{
+    return MsgTag{s.message_register(0)}.without_flags();
+}
+
 MsgTag source_tag(Tcb const& s)
 {
+    if (s.kernel_op == KernelOp::none)
+        return user_tag(s);
     switch (s.kernel_op) {
     case KernelOp::page_fault:
         return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
@@ -29,11 +36,14 @@ MsgTag source_tag(Tcb const& s)
                             Arch::exception_words, 0);
     case KernelOp::interrupt:
         return MsgTag::make(protocol_label(PINYON_PROTO_INTERRUPT), 0, 0);
+    case KernelOp::preemption:
+    case KernelOp::quantum:
+        return MsgTag::make(protocol_label(PINYON_PROTO_PREEMPTION), 2, 0);
     case KernelOp::start:
     case KernelOp::none:
         break;
     }
-    return MsgTag{s.message_register(0)}.without_flags();
+    return user_tag(s);
 }
 
 // Message register `i` (from 1) as the sender has it. Each word is read once.
@@ -42,6 +52,8 @@ Word source_word(Tcb const& s, unsigned i)
     switch (s.kernel_op) {
     case KernelOp::page_fault:
     case KernelOp::port_fault:
+    case KernelOp::preemption:
+    case KernelOp::quantum:
         return s.fault_words[i - 1];
     case KernelOp::exception:
         return Arch::exception_word(s.frame, i);
@@ -92,6 +104,9 @@ void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
     case KernelOp::port_fault:
     case KernelOp::interrupt:
         return;  // the reply's words mean nothing
+    case KernelOp::preemption:
+    case KernelOp::quantum:
+        return;  // there is no reply
     }
 }
 

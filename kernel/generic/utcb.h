@@ -26,6 +26,15 @@ public:
     {
         __atomic_store_n(mr0_ + word, value, __ATOMIC_RELAXED);
     }
+    // Sets or clears bits of a word that the user may be changing at the same moment.
+    void set(int word, Word bits) const
+    {
+        __atomic_fetch_or(mr0_ + word, bits, __ATOMIC_RELAXED);
+    }
+    void clear(int word, Word bits) const
+    {
+        __atomic_fetch_and(mr0_ + word, ~bits, __ATOMIC_RELAXED);
+    }
     [[nodiscard]] Word buffer_register(int n) const { return read(PINYON_TCR_BR0 - n); }
 
 private:

@@ -62,6 +62,8 @@ concept HasAddressSpaces = requires(PhysAddr root, Asid tag, UserAddr page) {
     { A::flush_asid(tag) } -> std::same_as<void>;
     { A::flush_all() } -> std::same_as<void>;         // every user translation of this CPU
     { A::code_written(root, page_size) } -> std::same_as<void>;  // physical range of new code
+    // Writes back what the data caches hold of a physical range of RAM, and forgets it.
+    { A::flush_data(root, page_size) } -> std::same_as<void>;
 };
 
 // Clause 6, direct map: all RAM, readable and writable, never executable.
@@ -105,6 +107,7 @@ concept HasThreadRegisters =
 template <class A>
 concept HasFpu = requires(typename A::FpuState& s, typename A::FpuState const& c) {
     requires std::is_trivially_copyable_v<typename A::FpuState>;
+    { A::fpu_state_size() } -> std::same_as<Word>;  // bytes of a state, FpuState being its start
     { A::fpu_lazy } -> std::convertible_to<bool>;  // true: off for all but the owner, use traps
     { A::init_fpu(s) } -> std::same_as<void>;
     { A::save_fpu(s) } -> std::same_as<void>;      // the FPU is enabled

@@ -6,6 +6,7 @@
 #include "generic/interrupts.h"
 #include "generic/invariants.h"
 #include "generic/ipc.h"
+#include "generic/preemption.h"
 #include "generic/reaper.h"
 #include "generic/scheduler.h"
 #include "generic/system_calls.h"
@@ -37,6 +38,7 @@ void timer_interrupt(Cpu& cpu)
         ipc_timed_out(cpu, thread_of(*node));
     }
     end_slice_if_due(cpu, now);
+    end_delay_if_due(cpu, now);
 }
 
 void take_interrupts(Cpu& cpu)
@@ -66,6 +68,8 @@ void work_for(Cpu& cpu, Tcb& thread)
         return continue_transfer(cpu, thread);
     if (thread.searching)
         return continue_search(cpu, thread);
+    if (thread.long_op.kind == LongOp::Kind::none)
+        return give_notice(cpu, thread);
     long_op_step(cpu, thread);
     bool const again = thread.long_op.kind == LongOp::Kind::repeat_call;
     if (again && reaper_idle(*cpu.kernel)) {
@@ -88,7 +92,7 @@ Tcb* leave(Cpu& cpu)
         Tcb* const next = cpu.current;
         if (!next)
             return nullptr;
-        if (next->runs_user_code()) {
+        if (next->runs_user_code() && !next->notices.any()) {
             load_thread(cpu, *next);
             return next;
         }

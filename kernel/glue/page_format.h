@@ -28,6 +28,8 @@ concept PageFormat = requires(typename F::Entry e, unsigned level, PhysAddr p, R
     { F::rights(e) } -> std::same_as<Rights>;            // logical rights of a leaf
     { F::with_rights(e, r) } -> std::same_as<Word>;      // same page, flags kept
     { F::kind(e) } -> std::same_as<MemoryKind>;
+    { F::with_kind(e, k) } -> std::same_as<Word>;        // same page, rights, flags
+    { F::offers(k) } -> std::same_as<bool>;              // as an attribute: others make no entries
     { F::special(e) } -> std::same_as<bool>;             // software bit: KIP, UTCB, stub pages
     { F::as_special(e) } -> std::same_as<Word>;
     { F::accessed(e) } -> std::same_as<bool>;

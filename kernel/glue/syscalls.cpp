@@ -104,10 +104,16 @@ void do_schedule(Cpu& cpu, Tcb& self)
     }
 }
 
-// No present machine lets the kernel change its clocks: every request is a wrong parameter.
-ErrorCode not_offered(Tcb const& self)
+// No present machine lets the kernel change its clocks or voltage: whoever asks for more than to
+// leave them as they are asks for what there is not.
+ErrorCode processor_control(Tcb const& self)
 {
-    return self.space->privileged ? ErrorCode::invalid_parameter : ErrorCode::no_privilege;
+    auto const& b = binding.processor_control;
+    if (!self.space->privileged)
+        return ErrorCode::no_privilege;
+    bool const exists = self.reg(b.number) < config::max_cpus;
+    bool const changes = (self.reg(b.internal) | self.reg(b.external) | self.reg(b.voltage)) != 0;
+    return exists && !changes ? ErrorCode::ok : ErrorCode::invalid_parameter;
 }
 
 void do_kernel_interface(Tcb& self)
@@ -143,7 +149,7 @@ void dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
         self.reg(binding.system_clock.clock) = read_clock().raw();
         return;
     case PINYON_SYS_PROCESSOR_CONTROL:
-        return set_result(self, binding.processor_control.result, not_offered(self));
+        return set_result(self, binding.processor_control.result, processor_control(self));
     case PINYON_SYS_MEMORY_CONTROL:
         return memory_control(cpu, self);
     case PINYON_SYS_KERNEL_INTERFACE:

@@ -18,11 +18,12 @@ from typist import Typist
 
 BENCH = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
 BENCH_CLOSING = "bench: done"
-PURPOSES = ["run", "disk", "conformance", "binary", "nmi", "userfuzz", "bench"]
+PURPOSES = ["run", "disk", "foreign", "conformance", "binary", "stride", "nmi", "userfuzz",
+            "bench"]
 
 # What runs with instructions counted as time, and the logarithm of the nanoseconds that one takes:
 # 1 is about the speed of the emulator. What programs see of time then depends on nothing outside.
-SHIFTS = {"conformance": 1, "nmi": 1, "userfuzz": 1, "bench": 0}
+SHIFTS = {"conformance": 1, "stride": 1, "nmi": 1, "userfuzz": 1, "bench": 0}
 
 
 def judge_demonstration(run, args):
@@ -72,7 +73,7 @@ def judge_userfuzz(run, board, args):
 
 
 def judge(run, board, args):
-    if args.purpose in ("run", "disk"):
+    if args.purpose in ("run", "disk", "foreign"):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
         return judge_bench(run, board, args)
@@ -110,7 +111,7 @@ def arguments():
     parser.add_argument("--seed", type=int, default=1,
                         help="nmi: when the interrupts come; userfuzz: what is tried")
     parser.add_argument("--seconds", type=int, default=1, help="userfuzz: of the guest's clock")
-    parser.add_argument("--minimum", type=int, default=1, help="conformance, binary: fewest results")
+    parser.add_argument("--minimum", type=int, default=1, help="fewest results in TAP")
     parser.add_argument("--most-skipped", type=int, default=0, help="conformance: skipped cases")
     parser.add_argument("--tests", default="", help="conformance: a pattern of names")
     parser.add_argument("--require", nargs="*", default=[], help="bench: figures that must come")

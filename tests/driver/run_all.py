@@ -96,7 +96,7 @@ def release_jobs(name, build):
 def machine_jobs(name, build):
     """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
     data = Board(name).data
-    targets = ["run", "panic", "conformance"]
+    targets = ["run", "panic", "conformance", "stride", "foreign"]
     targets += [target for target in ("nmi", "badinput", "binary", "userfuzz") if data.get(target)]
     if "block" in data.get("arguments", {}):
         targets.append("disk")

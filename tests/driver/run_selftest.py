@@ -8,7 +8,7 @@ import unittest
 from board import ROOT
 from report import Counts
 
-FOLDERS = ("tests/driver", "tests/rules")
+FOLDERS = ("tests/driver", "tests/rules", "tests/mutants")
 
 
 def main():

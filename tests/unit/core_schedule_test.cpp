@@ -64,6 +64,10 @@ TEST_F(CoreSchedule, parameters_that_make_no_sense_are_error_five_and_change_not
     EXPECT_EQ(error({.time = times(time_never, IpcTime{0x8123})}),
               Word{PINYON_ERR_INVALID_PARAMETER});
     EXPECT_EQ(error({.processor = 2}), Word{PINYON_ERR_INVALID_PARAMETER});
+    EXPECT_EQ(schedule(keeper, t->id, {.preemption = 81 << 16 | 10}).error,
+              Word{PINYON_ERR_INVALID_PARAMETER});
+    EXPECT_EQ(error({.preemption = 256 << 16}), Word{PINYON_ERR_INVALID_PARAMETER});
+    EXPECT_EQ(t->max_delay, 0u);
     EXPECT_EQ(t->priority.raw(), 100);
     EXPECT_EQ(t->slice, default_slice);
 }

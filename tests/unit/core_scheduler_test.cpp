@@ -236,7 +236,7 @@ TEST_F(CoreScheduler, the_end_of_a_donated_slice_rotates_whoever_runs_on_it)
     EXPECT_EQ(slice_owner(), &server) << "on its own slice now";
     reply_wait(server, donor.id);
     elapse(0);
-    EXPECT_EQ(remaining_slice(cpu(), donor), slice) << "the donor's slice is fresh";
+    EXPECT_EQ(remaining(cpu(), donor).slice, slice) << "the donor's slice is fresh";
 }
 
 TEST_F(CoreScheduler, a_slice_that_ends_alone_is_renewed)
@@ -245,9 +245,9 @@ TEST_F(CoreScheduler, a_slice_that_ends_alone_is_renewed)
     park();
     elapse(slice);
     EXPECT_EQ(current(), &a);
-    EXPECT_EQ(remaining_slice(cpu(), a), slice);
+    EXPECT_EQ(remaining(cpu(), a).slice, slice);
     elapse(slice / 2);
-    EXPECT_EQ(remaining_slice(cpu(), a), slice / 2);
+    EXPECT_EQ(remaining(cpu(), a).slice, slice / 2);
 }
 
 // ---- ThreadSwitch ------------------------------------------------------------------------------
@@ -264,7 +264,7 @@ TEST_F(CoreScheduler, giving_up_the_processor_goes_behind_all_equals_with_a_fres
     EXPECT_EQ(current(), &c);
     thread_switch(c, nilthread);
     EXPECT_EQ(current(), &a);
-    EXPECT_EQ(remaining_slice(cpu(), a), slice);
+    EXPECT_EQ(remaining(cpu(), a).slice, slice);
 }
 
 TEST_F(CoreScheduler, a_switch_to_a_ready_thread_runs_it_at_once_on_the_callers_slice)
@@ -302,7 +302,7 @@ TEST_F(CoreScheduler, a_switch_to_oneself_does_nothing)
     elapse(slice / 2);
     thread_switch(a, a.id);
     EXPECT_EQ(current(), &a);
-    EXPECT_EQ(remaining_slice(cpu(), a), slice / 2);
+    EXPECT_EQ(remaining(cpu(), a).slice, slice / 2);
     EXPECT_EQ(b.queue, Tcb::Queue::ready);
 }
 

@@ -142,6 +142,35 @@ TEST(ElfImage, program_headers_of_strange_size_or_number_are_refused)
     EXPECT_EQ(image(file).problem(), Problem::bad_headers);
 }
 
+TEST(ElfImage, what_lies_behind_the_last_program_header_is_none)
+{
+    Bytes file = make_elf({code(), data(), {.type = 3}}, 0x400000);
+    test::put<std::uint16_t>(file, 56, 2);
+    EXPECT_EQ(image(file).problem(), Problem::none);
+    file = make_elf({code(), data(), data()}, 0x400000);
+    test::put<Word>(file, 64 + 2 * sizeof(Segment) + 16, 0x400000);  // would lie upon the code
+    test::put<std::uint16_t>(file, 56, 2);
+    ElfImage const elf = image(file);
+    Bytes memory(elf.high() - elf.low());
+    elf.copy_to(memory.data());
+    EXPECT_EQ(memory[0], file[0x200]);
+}
+
+TEST(ElfImage, what_just_fits_is_accepted)
+{
+    Segment s = data();
+    s.address = 0x400080;  // where the code ends
+    EXPECT_EQ(problem_of(s), Problem::none);
+    s.offset = 0x1000 - s.file_size;  // up to the end of the file
+    EXPECT_EQ(problem_of(s), Problem::none);
+    s.alignment = ElfImage::placement;
+    EXPECT_EQ(problem_of(s), Problem::none);
+    s.memory_size = s.file_size;
+    EXPECT_EQ(problem_of(s), Problem::none);
+    EXPECT_EQ(problem_of(data(), 0x40007F), Problem::none) << "the last byte of the code";
+    EXPECT_EQ(problem_of(data(), 0x400080), Problem::bad_entry);
+}
+
 TEST(ElfImage, a_segment_outside_the_file_is_refused)
 {
     Segment s = data();

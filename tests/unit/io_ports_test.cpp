@@ -219,6 +219,24 @@ TEST_F(IoPortsTest, a_grant_that_must_look_through_many_ranges_ends)
     EXPECT_EQ(held(c), 0x400u - 16);
 }
 
+TEST_F(IoPortsTest, a_grant_whose_memory_runs_out_in_a_later_step_fails_and_no_other_does)
+{
+    give(a, {0x1000, 10});
+    map(a, c, {0x1000, 10});
+    c.account.limit = c.account.used;
+    derive_many(*this, a, b);  // the last to come are the first that the grant passes
+    EXPECT_EQ(grant(a, space[3], {0x1100, 4}), MapOutcome::no_memory);
+    EXPECT_EQ(held(a), 0x400u);
+
+    Word moved = 0, serial_moved = 0;
+    ASSERT_EQ(map_step(a, space[3], {0x1100, 4}, moved, MapMode::grant), MapOutcome::again);
+    while (ports.walking())
+        EXPECT_EQ(map_step(sigma0, b, serial, serial_moved), MapOutcome::again);
+    EXPECT_EQ(map_step(sigma0, b, serial, serial_moved), MapOutcome::done);
+    EXPECT_EQ(held(a), 0x400u);
+    EXPECT_EQ(held(c), 0x400u);
+}
+
 TEST_F(IoPortsTest, a_dying_space_takes_with_it_what_others_have_from_it)
 {
     derive_many(*this, a, b);

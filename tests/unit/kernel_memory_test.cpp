@@ -38,6 +38,32 @@ struct KernelMemory : testing::Test {
     Account account;
 };
 
+Word size_at_boot() { return 1024; }
+
+TEST_F(KernelMemory, objects_may_be_larger_than_their_type)
+{
+    Pool<Thing, size_at_boot> large;
+    large.initialise(frames);
+    EXPECT_EQ(large.per_frame(), 4u);
+    std::vector<Thing*> all;
+    for (unsigned i = 0; i < 9; ++i) {
+        Thing* const thing = large.allocate(account).value();
+        __builtin_memset(static_cast<void*>(thing), int(i), size_at_boot());
+        all.push_back(thing);
+    }
+    EXPECT_EQ(account.used, 9 * size_at_boot());
+    EXPECT_EQ(frames.free_frames(), 60u);
+    for (unsigned i = 0; i < 9; ++i) {
+        EXPECT_EQ(large.at(large.index_of(all[i])), all[i]);
+        auto const* const bytes = reinterpret_cast<unsigned char const*>(all[i]);
+        EXPECT_EQ(bytes[0], i);
+        EXPECT_EQ(bytes[size_at_boot() - 1], i);
+        large.release(all[i], account);
+    }
+    EXPECT_EQ(account.used, 0u);
+    EXPECT_EQ(frames.free_frames(), 63u);
+}
+
 TEST_F(KernelMemory, records_of_frames_come_from_the_start_of_the_range)
 {
     EXPECT_EQ(frames.total_frames(), 63u);
@@ -96,7 +122,7 @@ TEST_F(KernelMemory, a_frame_released_twice_is_noticed)
 TEST_F(KernelMemory, a_pool_makes_fresh_objects_with_distinct_indices_that_lead_back)
 {
     std::set<std::uint32_t> indices;
-    for (unsigned i = 0; i < 3 * Pool<Thing>::per_frame; ++i) {
+    for (unsigned i = 0; i < 3 * Pool<Thing>::per_frame(); ++i) {
         auto const thing = things.allocate(account);
         ASSERT_TRUE(bool(thing));
         EXPECT_EQ(thing.value()->value, 7u);
@@ -107,13 +133,13 @@ TEST_F(KernelMemory, a_pool_makes_fresh_objects_with_distinct_indices_that_lead_
         indices.insert(index);
         thing.value()->value = 1;
     }
-    EXPECT_EQ(indices.size(), 3 * Pool<Thing>::per_frame);
-    EXPECT_EQ(things.used(), 3 * Pool<Thing>::per_frame);
+    EXPECT_EQ(indices.size(), 3 * Pool<Thing>::per_frame());
+    EXPECT_EQ(things.used(), 3 * Pool<Thing>::per_frame());
 }
 
 TEST_F(KernelMemory, a_pool_takes_a_frame_exactly_when_it_says_so)
 {
-    for (unsigned i = 0; i < 3 * Pool<Thing>::per_frame; ++i) {
+    for (unsigned i = 0; i < 3 * Pool<Thing>::per_frame(); ++i) {
         Word const before = frames.free_frames();
         Word const announced = things.frames_for_next();
         ASSERT_TRUE(bool(things.allocate(account)));
@@ -123,7 +149,7 @@ TEST_F(KernelMemory, a_pool_takes_a_frame_exactly_when_it_says_so)
 
 TEST_F(KernelMemory, a_pool_gives_back_each_frame_with_its_last_object)
 {
-    constexpr unsigned count = 5 * Pool<Thing>::per_frame;
+    constexpr unsigned count = 5 * Pool<Thing>::per_frame();
     Word const before = frames.free_frames();
     // From the front, from the back, and in strides that meet every object once.
     for (unsigned const stride : {1u, count - 1, 7u, 101u}) {
@@ -142,7 +168,7 @@ TEST_F(KernelMemory, a_pool_gives_back_each_frame_with_its_last_object)
 
 TEST_F(KernelMemory, a_full_pool_makes_room_anywhere_and_fills_it_before_it_grows)
 {
-    constexpr unsigned per_frame = Pool<Thing>::per_frame;
+    constexpr unsigned per_frame = Pool<Thing>::per_frame();
     std::vector<Thing*> all;
     for (unsigned i = 0; i < 4 * per_frame; ++i)
         all.push_back(things.allocate(account).value());

@@ -140,6 +140,72 @@ TEST_F(MappingHugePages, a_page_of_1_gb_loses_4_kb_exactly_and_without_memory)
     EXPECT_EQ(mapping.nodes_used(), 1u);
 }
 
+// ---- Memory attributes
+
+TEST_F(MappingSizes, the_attribute_of_a_part_of_a_large_page_is_that_of_the_part)
+{
+    (void)pass(sigma0, ram, a, large, 1);
+    UserAddr const part = large + 7 * page_size;
+    EXPECT_EQ(mapping.prepare_recast(a, part, 0).value(), page_size);
+    EXPECT_EQ(this->at(a, part).kind, MemoryKind::normal) << "the first round changes nothing";
+    auto const done = mapping.recast(a, part, 0, PINYON_MEMORY_UNCACHEABLE);
+    EXPECT_EQ(done.size, page_size);
+    EXPECT_EQ(done.changed, page_size);
+    EXPECT_EQ(done.base, this->at(a, part).address);
+    EXPECT_EQ(this->at(a, part).kind, MemoryKind::device);
+    EXPECT_EQ(this->at(a, part + page_size).kind, MemoryKind::normal);
+    EXPECT_EQ(mapping.nodes_used(), 1u);
+    check_all();
+}
+
+TEST_F(MappingSizes, a_large_page_changes_as_one_and_hands_its_attribute_on)
+{
+    (void)pass(sigma0, ram, a, large, 1);
+    EXPECT_EQ(mapping.prepare_recast(a, large, 2).value(), bytes_of(1));
+    EXPECT_EQ(mapping.recast(a, large, 2, PINYON_MEMORY_WRITE_COMBINING).changed, bytes_of(1));
+    EXPECT_EQ(pass(a, large, b, other_large, 1), 1u);
+    EXPECT_EQ(this->at(b, other_large + 5 * page_size).kind, MemoryKind::combining);
+    (void)mapping.recast(a, large, 2, PINYON_MEMORY_DEFAULT);
+    EXPECT_EQ(this->at(b, other_large).kind, MemoryKind::combining) << "derived before";
+    (void)pass(a, large, b, other_large, 1);
+    EXPECT_EQ(this->at(b, other_large).kind, MemoryKind::normal);
+}
+
+TEST_F(MappingSizes, sigma0_divides_its_own_large_page_and_keeps_the_attribute_of_the_rest)
+{
+    EXPECT_EQ(mapping.prepare_recast(sigma0, ram, 1).value(), bytes_of(1));
+    (void)mapping.recast(sigma0, ram, 1, PINYON_MEMORY_WRITE_COMBINING);
+    EXPECT_EQ(mapping.prepare_recast(sigma0, ram + page_size, 0).value(), page_size);
+    (void)mapping.recast(sigma0, ram + page_size, 0, PINYON_MEMORY_UNCACHEABLE);
+    EXPECT_EQ(pass(sigma0, ram, a, large, 1), 0u) << "not of one attribute any more";
+    EXPECT_EQ(this->at(a, large).kind, MemoryKind::combining);
+    EXPECT_EQ(this->at(a, large + page_size).kind, MemoryKind::device);
+    EXPECT_EQ(this->at(a, large + 2 * page_size).kind, MemoryKind::combining);
+    check_all();
+}
+
+TEST_F(MappingSizes, without_memory_for_its_tables_sigma0_is_told_so_and_nothing_changes)
+{
+    ASSERT_TRUE(mapping.map_identity(sigma0, ram).value());
+    Account hog;
+    while (frames.has(1))
+        (void)frames.allocate(hog, FrameInfo::Use::object);
+    EXPECT_EQ(mapping.prepare_recast(sigma0, ram, 0).error(), ErrorCode::no_memory);
+    EXPECT_EQ(found_order(sigma0, ram), 1u);
+    EXPECT_EQ(mapping.prepare_recast(sigma0, ram, 1).value(), bytes_of(1));
+}
+
+TEST_F(MappingSizes, attributes_are_only_for_pages_that_are_there)
+{
+    ErrorCode const none = ErrorCode::invalid_parameter;
+    EXPECT_EQ(mapping.prepare_recast(a, large, 0).error(), none);
+    EXPECT_EQ(mapping.prepare_recast(sigma0, UserAddr{host::ram_base.raw()}, 0).error(), none);
+    EXPECT_EQ(mapping.recast(a, large, 1, PINYON_MEMORY_UNCACHEABLE).size, page_size);
+    ASSERT_EQ(mapping.map_special(a, large, frame_of(PhysAddr{ram.raw()}), rights_rw),
+              MapOutcome::done);
+    EXPECT_EQ(mapping.prepare_recast(a, large, 0).error(), none);
+}
+
 TEST_F(MappingSizes, the_last_piece_takes_the_node_and_the_promise_along)
 {
     Word const before = a.account.used;

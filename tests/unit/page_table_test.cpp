@@ -159,6 +159,73 @@ TYPED_TEST(PageTableOf, rights_change_without_touching_anything_else)
     }
 }
 
+constexpr MemoryKind all_kinds[] = {MemoryKind::device,  MemoryKind::combining, MemoryKind::strict,
+                                    MemoryKind::through, MemoryKind::protect,   MemoryKind::normal};
+
+template <class F>
+void check_kinds(unsigned expected)
+{
+    unsigned offered = 0;
+    for (MemoryKind const k : all_kinds) {
+        if (!F::offers(k))
+            continue;
+        ++offered;
+        for (unsigned const level : {0u, 1u, 2u}) {
+            PhysAddr const at{5 * (page_size << (9 * level))};
+            Word const normal =
+                F::with_dirty(F::as_special(F::leaf(at, level, rights_all, MemoryKind::normal)));
+            Word const other = F::with_kind(normal, k);
+            EXPECT_EQ(F::kind(other), k);
+            EXPECT_EQ(F::kind(F::leaf(at, level, rights_r, k)), k);
+            EXPECT_EQ(F::rights(other), rights_all);
+            EXPECT_EQ(F::target(other), at);
+            EXPECT_FALSE(F::is_table(other, level));
+            EXPECT_TRUE(F::special(other) && F::accessed(other) && F::dirty(other));
+            EXPECT_EQ(F::with_kind(other, MemoryKind::normal), normal);
+            for (MemoryKind const from : all_kinds) {
+                if (!F::offers(from))
+                    continue;
+                EXPECT_EQ(F::with_kind(F::with_kind(normal, from), k), other);
+            }
+        }
+    }
+    EXPECT_EQ(offered, expected);
+    for (unsigned const no : {0u, 4u, 8u})
+        EXPECT_FALSE(F::offers(MemoryKind(no)));
+}
+
+TEST(PageFormats, attributes_change_without_touching_anything_else)
+{
+    check_kinds<x86_64::Format>(5);
+    check_kinds<arm64::Format>(5);
+    check_kinds<host::Format>(3);
+    check_kinds<riscv64::Format>(0);
+    Word const without_svpbmt = riscv64::Format::device_bits;
+    riscv64::Format::device_bits |= riscv64::Format::pbmt_io;
+    check_kinds<riscv64::Format>(3);
+    riscv64::Format::device_bits = without_svpbmt;
+}
+
+TEST(PageFormats, attributes_are_coded_as_the_processors_have_them)
+{
+    auto const x86 = [](MemoryKind k) {
+        return x86_64::Format::leaf(PhysAddr{0}, 0, rights_all, k) & 0x98;  // PAT, PCD, PWT
+    };
+    EXPECT_EQ(x86(MemoryKind::normal), 0u);
+    EXPECT_EQ(x86(MemoryKind::through), 0x08u);
+    EXPECT_EQ(x86(MemoryKind::combining), 0x10u);
+    EXPECT_EQ(x86(MemoryKind::device), 0x18u);
+    EXPECT_EQ(x86(MemoryKind::protect), 0x88u);
+    auto const attr_indx = [](MemoryKind k) {
+        return arm64::Format::leaf(PhysAddr{0}, 0, rights_all, k) >> 2 & 7;
+    };
+    EXPECT_EQ(arm64::mair_value >> 8 * attr_indx(MemoryKind::normal) & 0xff, 0xffu);
+    EXPECT_EQ(arm64::mair_value >> 8 * attr_indx(MemoryKind::device) & 0xff, 0x04u);
+    EXPECT_EQ(arm64::mair_value >> 8 * attr_indx(MemoryKind::combining) & 0xff, 0x44u);
+    EXPECT_EQ(arm64::mair_value >> 8 * attr_indx(MemoryKind::strict) & 0xff, 0x00u);
+    EXPECT_EQ(arm64::mair_value >> 8 * attr_indx(MemoryKind::through) & 0xff, 0xbbu);
+}
+
 TYPED_TEST(PageTableOf, status_is_set_and_reset_without_touching_the_rights)
 {
     using F = typename TestFixture::Format;

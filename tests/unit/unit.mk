@@ -14,7 +14,9 @@ UNIT_SOURCES := $(filter-out $(MACHINE_ONLY),$(wildcard $(UNIT_DIRS:=/*.cpp))) $
 UNIT_OBJECTS := $(UNIT_SOURCES:%=$(O)/%.o)
 
 SANITIZERS    := -fsanitize=address,undefined -fno-sanitize-recover=all
-UNIT_CXXFLAGS := -std=c++20 -O1 -g -Wall -Wextra -Werror -fno-omit-frame-pointer $(SANITIZERS) \
+UNIT_OPTIMISE := -O1 -g
+UNIT_CXXFLAGS := -std=c++20 $(UNIT_OPTIMISE) -Wall -Wextra -Werror -fno-omit-frame-pointer \
+    $(SANITIZERS) \
     -DPINYON_PORT_host -I kernel -I user/include -I tests/unit -I $(GEN)
 
 $(eval $(call remember,$(O)/unit.cxxflags,$(CXX) $(UNIT_CXXFLAGS)))

@@ -40,6 +40,8 @@ PINYON_SYSTEM_REGISTER(icc_sre_el1);
 PINYON_SYSTEM_REGISTER(id_aa64dfr0_el1);
 PINYON_SYSTEM_REGISTER(id_aa64mmfr0_el1);
 PINYON_SYSTEM_REGISTER(id_aa64mmfr1_el1);
+PINYON_SYSTEM_REGISTER(id_aa64pfr0_el1);
+PINYON_SYSTEM_REGISTER(id_aa64pfr1_el1);
 PINYON_SYSTEM_REGISTER(isr_el1);
 PINYON_SYSTEM_REGISTER(mair_el1);
 PINYON_SYSTEM_REGISTER(mdscr_el1);
@@ -77,6 +79,7 @@ inline void set_pan() { asm volatile(".inst 0xd500419f" : : : "memory"); }
 PINYON_OPERATION(forget_page, "tlbi vae1is", Word)
 PINYON_OPERATION(forget_tag, "tlbi aside1is", Word)
 PINYON_OPERATION(clean_to_unification, "dc cvau", void const*)
+PINYON_OPERATION(flush_line, "dc civac", void const*)
 PINYON_OPERATION(invalidate_line, "dc ivac", void const*)
 #undef PINYON_OPERATION
 inline void forget_all() { asm volatile("tlbi vmalle1" : : : "memory"); }

@@ -10,8 +10,8 @@
 namespace pinyon::arm64 {
 
 // Index of a memory type in MAIR_EL1.
-enum class MemoryType : std::uint8_t { normal = 0, device_nGnRE = 1 };
-inline constexpr Word mair_value = 0xff | 0x04 << 8;  // write-back, allocate; device nGnRE
+enum class MemoryType : std::uint8_t { normal, device_nGnRE, not_cached, device_nGnRnE, through };
+inline constexpr Word mair_value = 0xff | 0x04 << 8 | 0x44 << 16 | 0x00 << 24 | Word{0xbb} << 32;
 
 // Hardware keeps no status flags here: without the accessed flag every access traps, and a page
 // that is writable but not dirty is read-only in hardware until its first store has trapped.
@@ -42,9 +42,8 @@ struct Format {
 
     static constexpr Entry leaf(PhysAddr p, unsigned level, Rights r, MemoryKind k)
     {
-        auto const type = k == MemoryKind::device ? MemoryType::device_nGnRE : MemoryType::normal;
         Entry const page = p.raw() | (level == 0 ? table_or_page : 0) | valid;
-        return with_rights(page | Word(type) << type_shift | user | inner_shareable | not_global
+        return with_rights(with_kind(page, k) | user | inner_shareable | not_global
                                | privileged_never,
                            r);
     }
@@ -55,17 +54,25 @@ struct Format {
         Rights const x = e & user_never ? rights_none : rights_x;
         return rights_r | w | x;
     }
-    // Device memory is never executable: instruction prefetch would read it.
     static constexpr Entry with_rights(Entry e, Rights r)
     {
-        bool const execute = r.executable() && kind(e) == MemoryKind::normal;
         e &= ~(sw_writable | user_never);
-        return protect(e | (r.writable() ? sw_writable : 0) | (execute ? 0 : user_never));
+        return protect(e | (r.writable() ? sw_writable : 0) | (r.executable() ? 0 : user_never));
     }
-    static constexpr MemoryKind kind(Entry e)
+    static constexpr MemoryKind kind(Entry e) { return kinds[(e & type_mask) >> type_shift]; }
+    static constexpr Entry with_kind(Entry e, MemoryKind k)
     {
-        bool const device = (e & type_mask) == Word(MemoryType::device_nGnRE) << type_shift;
-        return device ? MemoryKind::device : MemoryKind::normal;
+        Word type = 0;
+        while (kinds[type] != k)
+            ++type;
+        return (e & ~type_mask) | type << type_shift;
+    }
+    static constexpr bool offers(MemoryKind k)
+    {
+        for (MemoryKind const each : kinds)
+            if (each == k)
+                return true;
+        return false;
     }
     static constexpr bool special(Entry e) { return e & sw_special; }
     static constexpr Entry as_special(Entry e) { return e | sw_special; }
@@ -80,6 +87,11 @@ struct Format {
     }
 
 private:
+    // By MemoryType.
+    static constexpr MemoryKind kinds[] = {MemoryKind::normal, MemoryKind::device,
+                                           MemoryKind::combining, MemoryKind::strict,
+                                           MemoryKind::through};
+
     // Hardware may write exactly where the page is both writable and dirty.
     static constexpr Entry protect(Entry e)
     {

@@ -35,6 +35,15 @@ void forget_translations(Forget forget)
     instruction_barrier();
 }
 
+// Does it to every line of the data cache in a physical range.
+void for_each_line(PhysAddr base, Word size, void (*operation)(void const*))
+{
+    Word const line = Word{4} << CacheType::DataLine::get(ctr_el0::read());
+    auto const* const start = static_cast<std::byte const*>(direct(base));
+    for (Word at = 0; at < size; at += line)
+        operation(start + at);
+}
+
 }  // namespace
 
 unsigned asid_count()
@@ -60,14 +69,18 @@ void flush_all()
 
 void code_written(PhysAddr base, Word size)
 {
-    Word const line = Word{4} << CacheType::DataLine::get(ctr_el0::read());
-    auto const* const start = static_cast<std::byte const*>(direct(base));
-    for (Word at = 0; at < size; at += line)
-        clean_to_unification(start + at);
+    for_each_line(base, size, clean_to_unification);
     full_barrier();
     invalidate_instructions();
     full_barrier();
     instruction_barrier();
+}
+
+void flush_data(PhysAddr base, Word size)
+{
+    system_barrier();
+    for_each_line(base, size, flush_line);
+    system_barrier();
 }
 
 void retire_startup()

@@ -27,6 +27,7 @@ void flush_page(Asid tag, UserAddr page);
 void flush_asid(Asid tag);
 void flush_all();
 void code_written(PhysAddr base, Word size);
+void flush_data(PhysAddr base, Word size);
 void retire_startup();
 
 }  // namespace pinyon::arm64

@@ -53,6 +53,7 @@ struct Port {
     static void flush_asid(Asid tag) { arm64::flush_asid(tag); }
     static void flush_all() { arm64::flush_all(); }
     static void code_written(PhysAddr base, Word size) { arm64::code_written(base, size); }
+    static void flush_data(PhysAddr base, Word size) { arm64::flush_data(base, size); }
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return arm64::direct(p); }
@@ -92,6 +93,7 @@ struct Port {
 
     // Clause 10, floating point.
     using FpuState = arm64::FpuState;
+    static constexpr Word fpu_state_size() { return sizeof(FpuState); }
     static constexpr bool fpu_lazy = true;
     static void init_fpu(FpuState& s) { s = {}; }
     static void save_fpu(FpuState& s) { arm64_fpu_save(&s); }

@@ -79,6 +79,12 @@ struct Mmfr0 {  // ID_AA64MMFR0_EL1
 struct Mmfr1 {  // ID_AA64MMFR1_EL1
     using Pan = Field<20, 4>;
 };
+struct Pfr0 {  // ID_AA64PFR0_EL1
+    using Sve = Field<32, 4>;
+};
+struct Pfr1 {  // ID_AA64PFR1_EL1
+    using Sme = Field<24, 4>;
+};
 struct Dfr0 {  // ID_AA64DFR0_EL1
     using Pmu = Field<8, 4>;             // 0 or 0xf: none that follows the architecture
 };

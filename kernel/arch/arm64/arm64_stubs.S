@@ -6,7 +6,7 @@
 // An entry point has a StubCode::Entry; all but one trap with their number at once.
 .macro trap_stub kip, number
     entry   \kip
-    svc     #\number
+    svc     #(PINYON_SVC_BASE + \number)
     ret
 .endm
 .macro entry kip

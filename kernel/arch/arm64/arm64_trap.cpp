@@ -32,6 +32,16 @@ TrapFrame* exception(TrapFrame* frame, Word esr, Word far, ExceptionClass kind)
     return enter_exception(kind);
 }
 
+// Numbers that are not the kernel's are another system's, and become a message.
+TrapFrame* system_call(TrapFrame* frame, Word esr)
+{
+    frame->esr = esr;
+    frame->far = 0;
+    Word const number = Esr::Immediate::get(esr) - PINYON_SVC_BASE;
+    return number < syscall_numbers ? enter_syscall(number)
+                                    : enter_exception(ExceptionClass::system);
+}
+
 TrapFrame* abort(TrapFrame* frame, Word esr, Rights access)
 {
     Word const address = far_el1::read();
@@ -54,12 +64,7 @@ extern "C" TrapFrame* arm64_user_sync(TrapFrame* frame)
     Word const esr = esr_el1::read();
     switch (ExceptionCause(Esr::Class::get(esr))) {
     case ExceptionCause::svc:
-        // A number that the kernel does not know becomes an exception message.
-        frame->esr = esr;
-        frame->far = 0;
-        if (Esr::Immediate::get(esr) < syscall_numbers)
-            return enter_syscall(Esr::Immediate::get(esr));
-        return enter_exception(ExceptionClass::system);
+        return system_call(frame, esr);
     case ExceptionCause::user_instruction_abort:
         return abort(frame, esr, rights_x);
     case ExceptionCause::user_data_abort:

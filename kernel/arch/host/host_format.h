@@ -8,7 +8,8 @@
 
 namespace pinyon::host {
 
-// Bit 0 present, 1 table, 2..4 rights, 5 device, 6 special, 7 accessed, 8 dirty, 12..51 address.
+// Bit 0 present, 1 table, 2..4 rights, 6 special, 7 accessed, 8 dirty, 9..11 kind,
+// 12..51 address.
 // Bit 62 marks the entry that prepare_root() makes for the kernel.
 struct Format {
     using Entry = Word;
@@ -23,17 +24,21 @@ struct Format {
     static constexpr Word table(PhysAddr p) { return p.raw() | table_bit | present_bit; }
     static constexpr Word leaf(PhysAddr p, unsigned, Rights r, MemoryKind k)
     {
-        Word const device = k == MemoryKind::device ? device_bit : 0;
-        return p.raw() | device | r.raw() << rights_shift | present_bit;
+        return p.raw() | Word(k) << kind_shift | r.raw() << rights_shift | present_bit;
     }
     static constexpr Rights rights(Word e) { return Rights{e >> rights_shift & 7}; }
     static constexpr Word with_rights(Word e, Rights r)
     {
         return (e & ~(Word{7} << rights_shift)) | r.raw() << rights_shift;
     }
-    static constexpr MemoryKind kind(Word e)
+    static constexpr MemoryKind kind(Word e) { return MemoryKind(e >> kind_shift & 7); }
+    static constexpr Word with_kind(Word e, MemoryKind k)
     {
-        return e & device_bit ? MemoryKind::device : MemoryKind::normal;
+        return (e & ~(Word{7} << kind_shift)) | Word(k) << kind_shift;
+    }
+    static constexpr bool offers(MemoryKind k)
+    {
+        return k == MemoryKind::device || k == MemoryKind::combining || k == MemoryKind::normal;
     }
     static constexpr bool special(Word e) { return e & special_bit; }
     static constexpr Word as_special(Word e) { return e | special_bit; }
@@ -47,10 +52,10 @@ private:
     static constexpr Word present_bit = 1;
     static constexpr Word table_bit = 2;
     static constexpr unsigned rights_shift = 2;
-    static constexpr Word device_bit = 1 << 5;
     static constexpr Word special_bit = 1 << 6;
     static constexpr Word accessed_bit = 1 << 7;
     static constexpr Word dirty_bit = 1 << 8;
+    static constexpr unsigned kind_shift = 9;
     static constexpr Word address_mask = ((Word{1} << 52) - 1) & ~(page_size - 1);
 };
 

@@ -141,6 +141,11 @@ void Port::code_written(PhysAddr base, Word size)
     machine().code_writes.emplace_back(base, size);
 }
 
+void Port::flush_data(PhysAddr base, Word size)
+{
+    machine().data_flushes.emplace_back(base, size);
+}
+
 namespace {
 
 // The leaf entry that translates `at` in the tables in memory, as if it were one of a 4 KB page,

@@ -76,6 +76,7 @@ struct Machine {
     unsigned preemption_points = 0;
     unsigned page_flushes = 0, asid_flushes = 0, full_flushes = 0;
     std::vector<std::pair<PhysAddr, Word>> code_writes;
+    std::vector<std::pair<PhysAddr, Word>> data_flushes;
     bool start_up_retired = false;
     unsigned port_loads = 0;
 

@@ -93,6 +93,7 @@ struct Port {
     static void flush_asid(Asid tag);
     static void flush_all();
     static void code_written(PhysAddr base, Word size);
+    static void flush_data(PhysAddr base, Word size);
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p);
@@ -120,6 +121,7 @@ struct Port {
 
     // Clause 10, floating point.
     using FpuState = FpuRegisters;
+    static constexpr Word fpu_state_size() { return sizeof(FpuState); }
     static constexpr bool fpu_lazy = true;
     static void init_fpu(FpuRegisters& s) { s = {}; }
     static void save_fpu(FpuRegisters& s);

@@ -22,7 +22,7 @@ struct Format {
     static constexpr Word user = 1 << 4, global = 1 << 5;
     static constexpr Word accessed_flag = 1 << 6, dirty_flag = 1 << 7;
     static constexpr Word sw_special = 1 << 8, sw_device = 1 << 9;  // RSW, left to software
-    static constexpr Word pbmt_io = Word{2} << 61;                  // with Svpbmt only
+    static constexpr Word pbmt_nc = Word{1} << 61, pbmt_io = Word{2} << 61;  // with Svpbmt only
     static constexpr unsigned frame_shift = 10;
     static constexpr Word frame_mask = ((Word{1} << 44) - 1) << frame_shift;
 
@@ -43,8 +43,7 @@ struct Format {
 
     static constexpr Entry leaf(PhysAddr p, unsigned, Rights r, MemoryKind k)
     {
-        Word const device = k == MemoryKind::device ? device_bits : 0;
-        return with_rights(frame(p) | device | user | valid, r);
+        return with_rights(with_kind(frame(p) | user | valid, k), r);
     }
     // A present page is always readable: an entry without r would be a table or reserved.
     static constexpr Rights rights(Entry e)
@@ -53,15 +52,29 @@ struct Format {
         Rights const x = e & execute ? rights_x : rights_none;
         return rights_r | w | x;
     }
-    // Device memory is never executable: instruction prefetch would read it.
     static constexpr Entry with_rights(Entry e, Rights r)
     {
-        bool const code = r.executable() && kind(e) == MemoryKind::normal;
-        return (e & ~(write | execute)) | read | (r.writable() ? write : 0) | (code ? execute : 0);
+        return (e & ~(write | execute)) | read | (r.writable() ? write : 0)
+             | (r.executable() ? execute : 0);
     }
     static constexpr MemoryKind kind(Entry e)
     {
-        return e & sw_device ? MemoryKind::device : MemoryKind::normal;
+        if (e & sw_device)
+            return MemoryKind::device;
+        return e & pbmt_nc ? MemoryKind::combining : MemoryKind::normal;
+    }
+    static constexpr Entry with_kind(Entry e, MemoryKind k)
+    {
+        e &= ~(sw_device | pbmt_io | pbmt_nc);
+        if (k == MemoryKind::device)
+            return e | device_bits;
+        return k == MemoryKind::combining ? e | pbmt_nc : e;
+    }
+    static constexpr bool offers(MemoryKind k)
+    {
+        bool const coded = k == MemoryKind::device || k == MemoryKind::combining ||
+                           k == MemoryKind::normal;
+        return coded && (device_bits & pbmt_io);
     }
     static constexpr bool special(Entry e) { return e & sw_special; }
     static constexpr Entry as_special(Entry e) { return e | sw_special; }

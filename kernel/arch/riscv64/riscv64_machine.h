@@ -13,6 +13,7 @@ struct Machine {
     PhysAddr kernel_root{};   // the page table whose upper half every space shares
     unsigned asids = 1;       // address-space tags of the hardware; 1 = none
     bool fpu = false;
+    unsigned cache_block = 0; // bytes of a block that Zicbom works on; 0 = there is no Zicbom
     Word hart = 0;            // the firmware's number of this CPU
     Word exit_register = 0;   // kernel address of the test device; 0 = there is none
     ProcessorFacts processor{};

@@ -36,6 +36,7 @@ inline void flush_all() { asm volatile("sfence.vma" : : : "memory"); }
 
 void prepare_root(PhysAddr root);
 void activate(PhysAddr root, Asid tag);
+void flush_data(PhysAddr base, Word size);
 
 // Makes pages of the kernel image (mapped in 4 KB units) inaccessible: [from, to).
 void unmap_image(Word from, Word to);

@@ -51,6 +51,7 @@ struct Port {
     static void flush_asid(Asid tag) { riscv64::flush_asid(tag); }
     static void flush_all() { riscv64::flush_all(); }
     static void code_written(PhysAddr, Word) { asm volatile("fence.i" : : : "memory"); }
+    static void flush_data(PhysAddr base, Word size) { riscv64::flush_data(base, size); }
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return riscv64::direct(p); }
@@ -82,6 +83,7 @@ struct Port {
 
     // Clause 10, floating point.
     using FpuState = riscv64::FpuState;
+    static constexpr Word fpu_state_size() { return sizeof(FpuState); }
     static constexpr bool fpu_lazy = true;
     static void init_fpu(FpuState& s) { s = {}; }
     static void save_fpu(FpuState& s) { riscv64_save_fpu(&s); }

@@ -5,7 +5,7 @@
 
 .macro stub name, number
 stub_\name:
-    li      a7, \number
+    li      a7, PINYON_ECALL_BASE + \number
     ecall
     ret
 .endm

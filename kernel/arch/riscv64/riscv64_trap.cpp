@@ -20,9 +20,10 @@ namespace {
 constexpr Word syscall_numbers = 32;  // system calls, then debugger operations
 constexpr unsigned ecall_size = 4;
 
+// Numbers that are not the kernel's are another system's, and become a message.
 TrapFrame* system_call(TrapFrame& frame)
 {
-    Word const number = frame.x(a7);
+    Word const number = frame.x(a7) - Word(PINYON_ECALL_BASE);
     if (number >= syscall_numbers)
         return enter_exception(ExceptionClass::system);
     frame.set_ip(frame.ip() + ecall_size);

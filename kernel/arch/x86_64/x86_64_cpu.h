@@ -13,6 +13,8 @@ struct Features {
     bool fsgsbase = false;
     bool pcid = false;  // with INVPCID
     bool gigabyte_pages = false;
+    bool xsave = false, xsaveopt = false;
+    Word fpu_state_size = 0;  // bytes
 };
 extern Features features;
 
@@ -74,6 +76,10 @@ inline Word read_cr3()
 }
 inline void write_cr0(Word value) { asm volatile("movq %0, %%cr0" : : "r"(value) : "memory"); }
 inline void write_cr3(Word value) { asm volatile("movq %0, %%cr3" : : "r"(value) : "memory"); }
+inline void write_xcr0(Word value)
+{
+    asm volatile("xsetbv" : : "c"(0), "a"(std::uint32_t(value)), "d"(std::uint32_t(value >> 32)));
+}
 inline void write_cr4(Word value) { asm volatile("movq %0, %%cr4" : : "r"(value) : "memory"); }
 inline void clear_dr6() { asm volatile("movq %0, %%dr6" : : "r"(Word{0})); }
 

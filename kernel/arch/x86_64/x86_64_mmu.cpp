@@ -58,6 +58,16 @@ void flush_all()
         flush_untagged();
 }
 
+void flush_data(PhysAddr base, Word size)
+{
+    constexpr Word line = 64;  // of every processor with long mode
+    auto const* const start = static_cast<std::byte const*>(direct(base));
+    asm volatile("mfence" : : : "memory");
+    for (Word at = 0; at < size; at += line)
+        asm volatile("clflush %0" : : "m"(start[at]) : "memory");
+    asm volatile("mfence" : : : "memory");
+}
+
 // The image is mapped in pages of 4 KB.
 void retire_startup()
 {

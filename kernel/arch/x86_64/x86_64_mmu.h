@@ -35,6 +35,7 @@ void prepare_root(PhysAddr root);
 void flush_page(Asid tag, UserAddr page);
 void flush_asid(Asid tag);
 void flush_all();
+void flush_data(PhysAddr base, Word size);
 void retire_startup();
 
 inline void activate(PhysAddr root, Asid tag)

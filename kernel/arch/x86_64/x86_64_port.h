@@ -61,6 +61,7 @@ struct Port {
     static void flush_asid(Asid tag) { x86_64::flush_asid(tag); }
     static void flush_all() { x86_64::flush_all(); }
     static void code_written(PhysAddr, Word) {}
+    static void flush_data(PhysAddr base, Word size) { x86_64::flush_data(base, size); }
 
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return x86_64::direct(p); }
@@ -88,6 +89,7 @@ struct Port {
 
     // Clause 10, floating point: always on, its state saved at every switch.
     using FpuState = x86_64::FpuState;
+    static Word fpu_state_size() { return features.fpu_state_size; }
     static constexpr bool fpu_lazy = false;
     static void init_fpu(FpuState& s) { x86_64::init_fpu(s); }
     static void save_fpu(FpuState& s) { x86_64::save_fpu(s); }

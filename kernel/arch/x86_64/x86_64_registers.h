@@ -16,17 +16,19 @@ struct Rflags {
     static constexpr Word resume = bit(16), alignment_check = bit(18);
 
     static constexpr Word user_start = always_one | interrupts;
-    static constexpr Word user_modifiable =
-        carry | parity | adjust | zero | sign | direction | overflow;
+    // User code can change these itself.
+    static constexpr Word user_modifiable = carry | parity | adjust | zero | sign | trap
+                                          | direction | overflow | alignment_check;
     static constexpr Word cleared_by_syscall =
         interrupts | trap | direction | alignment_check | nested_task;
     static constexpr Word not_by_sysret = trap | resume;
 };
-static_assert(Rflags::user_start == 0x202 && Rflags::user_modifiable == 0xcd5);
+static_assert(Rflags::user_start == 0x202 && Rflags::user_modifiable == 0x4'0dd5);
 
 struct Cr0 {
     static constexpr Word protection = bit(0), monitor_fpu = bit(1), fpu_is_internal = bit(4);
-    static constexpr Word fpu_errors = bit(5), write_protect = bit(16), paging = bit(31);
+    static constexpr Word fpu_errors = bit(5), write_protect = bit(16);
+    static constexpr Word alignment_checks = bit(18), paging = bit(31);
 };
 
 struct Cr3 {
@@ -36,7 +38,14 @@ struct Cr3 {
 struct Cr4 {
     static constexpr Word pae = bit(5), machine_check = bit(6), global_pages = bit(7);
     static constexpr Word fxsave = bit(9), simd_exceptions = bit(10), umip = bit(11);
-    static constexpr Word fsgsbase = bit(16), pcid = bit(17), smep = bit(20), smap = bit(21);
+    static constexpr Word fsgsbase = bit(16), pcid = bit(17), xsave = bit(18);
+    static constexpr Word smep = bit(20), smap = bit(21);
+};
+
+// Components of the state that XSAVE stores. Of AVX-512 a CPU has all three parts or none.
+struct Xcr0 {
+    static constexpr Word x87 = bit(0), sse = bit(1), avx = bit(2);
+    static constexpr Word avx512 = bit(5) | bit(6) | bit(7);
 };
 
 struct Efer {
@@ -47,6 +56,7 @@ enum class Msr : std::uint32_t {
     apic_base = 0x1b,
     xapic_disable_status = 0xbd,
     arch_capabilities = 0x10a,
+    pat = 0x277,
     efer = 0xc000'0080,
     star = 0xc000'0081,
     lstar = 0xc000'0082,

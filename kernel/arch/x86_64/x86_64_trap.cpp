@@ -3,6 +3,7 @@
 #include "arch/x86_64/x86_64_cpu.h"
 #include "arch/x86_64/x86_64_debugger.h"
 #include "arch/x86_64/x86_64_gates.h"
+#include "arch/x86_64/x86_64_layout.h"
 #include "arch/x86_64/x86_64_per_cpu.h"
 #include "arch/x86_64/x86_64_ports.h"
 #include "arch/x86_64/x86_64_thread.h"
@@ -19,6 +20,10 @@ namespace {
 // Left in the frame by SYSCALL stubs: the number in the low half of RBP (x86_64_stubs.S).
 constexpr unsigned high_half = 32;
 
+// Any other SYSCALL is meant for another system.
+constexpr unsigned syscall_bytes = 2;
+bool in_stub_page(Word ip) { return ip - stub_page < page_size; }
+
 TrapFrame* page_fault(TrapFrame* frame)
 {
     frame->fault_address = read_cr2();
@@ -30,9 +35,27 @@ TrapFrame* page_fault(TrapFrame* frame)
                             frame->error & PageFaultError::write ? rights_w : rights_r);
 }
 
+// INT n is how other systems are called: no gate but that of INT3 is open to it, and the error code
+// says that it was tried. One with a prefix is left as the mistake that it is.
+bool skip_software_interrupt(TrapFrame& frame)
+{
+    constexpr Word source = 7, gate_of_instruction = 2;
+    constexpr std::uint8_t int_n = 0xcd;
+    std::uint8_t code[2];
+    if ((frame.error & source) != gate_of_instruction
+        || !read_user(UserAddr{frame.rip}, code, sizeof code) || code[0] != int_n)
+        return false;
+    frame.rip += sizeof code;
+    frame.vector = code[1];
+    frame.error = 0;
+    return true;
+}
+
 // Mostly a mistake of the program; but this is also how the CPU refuses a port.
 TrapFrame* general_protection(TrapFrame* frame)
 {
+    if (skip_software_interrupt(*frame))
+        return enter_exception(ExceptionClass::system);
     PortAccess const access = frame->error == 0 ? port_access(*frame) : PortAccess{};
     if (access.size == 0)
         return enter_exception(ExceptionClass::architectural);
@@ -63,8 +86,11 @@ TrapFrame* breakpoint(TrapFrame* frame)
 
 extern "C" TrapFrame* x86_64_syscall(TrapFrame* frame)
 {
-    Word const number = std::uint32_t(frame->rbp);
     frame->vector = vector_syscall;
+    frame->error = 0;
+    if (!in_stub_page(frame->rip - syscall_bytes))
+        return enter_exception(ExceptionClass::system);
+    Word const number = std::uint32_t(frame->rbp);
     frame->error = number;
     if (number == PINYON_SYS_ARCH0) {
         set_fs_base(frame->rdi);

@@ -41,7 +41,7 @@ bool IoPorts::affords(Space const& space, unsigned nodes, unsigned frames) const
 {
     Word const present = nodes_.available();
     Word const missing = nodes > present ? nodes - present : 0;
-    constexpr Word per_frame = Pool<PortNode>::per_frame;
+    constexpr Word per_frame = Pool<PortNode>::per_frame();
     return space.account.allows(nodes * sizeof(PortNode) + frames * page_size) &&
            frames_->has(frames + (missing + per_frame - 1) / per_frame);
 }

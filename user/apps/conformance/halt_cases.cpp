@@ -2,6 +2,7 @@
 // Sections 4.2 and 5.1: threads are halted and resumed in every state; a halted thread's IPC goes
 // on.
 #include "exchange.h"
+#include "machine.h"
 #include "suite.h"
 #include "test_memory.h"
 #include "words.h"
@@ -13,6 +14,18 @@ Word halt_self(Word answer)
 {
     exchange(L4_MyLocalId(), halt);
     return answer;
+}
+
+Word raise_exception(Word)
+{
+    L4_Set_ExceptionHandler(tester());
+    machine::illegal_instruction();
+    return 3;
+}
+
+Word sleep_twenty_moments(Word)
+{
+    return error_of(L4_Receive_Timeout(L4_Myself(), L4_TimePeriod(20 * moment_us)));
 }
 
 constexpr Case cases[] = {
@@ -69,6 +82,69 @@ constexpr Case cases[] = {
          Word result = 1;
          REQUIRE(finish(worker, result));
          EXPECT_EQ(result, 0);
+     }},
+
+    {"a thread that is halted in an exception gets its answer and goes on when it is resumed",
+     [] {
+         L4_ThreadId_t const worker = start_worker();
+         REQUIRE(post(worker, raise_exception));
+         REQUIRE(error_of(L4_Receive_Timeout(worker, patience())) == no_error);
+         Word const ip = mr(1);
+         exchange(worker, halt);
+         L4_LoadMR(1, ip + machine::illegal_instruction_bytes);
+         L4_Set_MsgTag(L4_MsgTag_t{machine::exception_words});
+         EXPECT_EQ(error_of(L4_Reply(worker)), no_error);
+         EXPECT_EQ(exchange(worker, 0).control, PINYON_EXREGS_HALT);
+         EXPECT_EQ(exchange(worker, 0).ip, ip + machine::illegal_instruction_bytes);
+         EXPECT(silent(worker));
+         exchange(worker, resume);
+         Word result = 0;
+         REQUIRE(finish(worker, result));
+         EXPECT_EQ(result, 3);
+     }},
+
+    {"the timeout of a halted thread runs on, and its error shows when it is resumed",
+     [] {
+         L4_ThreadId_t const sleeper = start_worker();
+         REQUIRE(post(sleeper, sleep_twenty_moments));
+         REQUIRE(reaches(sleeper, PINYON_SCHED_WAITING));
+         exchange(sleeper, halt);
+         EXPECT(eventually([sleeper] { return phase_of(exchange(sleeper, 0)) == 0; }));
+         EXPECT(silent(sleeper));
+         exchange(sleeper, resume);
+         Word error = no_error;
+         REQUIRE(finish(sleeper, error));
+         EXPECT_EQ(error, receive_timeout);
+     }},
+
+    {"a message to a halted thread that is in no receive waits for it",
+     [] {
+         L4_ThreadId_t const worker = start_worker();
+         Word volatile count = 0;
+         REQUIRE(post(worker, spin, reinterpret_cast<Word>(&count)));
+         REQUIRE(eventually([&count] { return count > 0; }));
+         exchange(worker, halt);
+         load(0);
+         EXPECT_EQ(error_of(L4_Send_Timeout(worker, moment())), send_timeout);
+         stop_spinning = true;
+         EXPECT(silent(worker));
+         exchange(worker, resume);
+         Word result;
+         EXPECT(finish(worker, result));
+     }},
+
+    {"to halt or resume a thread again changes nothing",
+     [] {
+         L4_ThreadId_t const worker = start_worker();
+         REQUIRE(reaches(worker, PINYON_SCHED_WAITING));
+         exchange(worker, resume);
+         EXPECT_EQ(exchange(worker, halt).control, PINYON_EXREGS_RECEIVE);
+         EXPECT_EQ(exchange(worker, halt).control, PINYON_EXREGS_HALT | PINYON_EXREGS_RECEIVE);
+         EXPECT_EQ(exchange(worker, PINYON_EXREGS_HALT).control,
+                   PINYON_EXREGS_HALT | PINYON_EXREGS_RECEIVE);
+         exchange(worker, resume);
+         EXPECT_EQ(exchange(worker, PINYON_EXREGS_HALT).control, PINYON_EXREGS_RECEIVE);
+         EXPECT_EQ(run(worker, same_word, 6), 6);
      }},
 
     {"a thread can halt itself, and goes on behind the call when it is resumed",

@@ -16,11 +16,25 @@ extern const Word illegal_instruction_bytes;
 extern const Word exception_words;   // u of the message
 extern const Word exception_number;  // of an illegal instruction
 extern int const number_register;    // MR that holds the exception's number
+extern int const detail_register;    // MR that says more about it
+
+// MRs of a system exception that have what Linux's system calls have in registers.
+struct CallRegisters {
+    int number;
+    int argument[3];
+    int result;
+};
+extern CallRegisters const call_registers;
+extern const Word call_bytes_to_skip;  // from the IP of the message to the instruction behind
 
 extern "C" {
 
 // Begins with an illegal instruction, behind which it returns.
 void illegal_instruction();
+
+// A system call of Linux: parameters and result in its registers, and the number also where the
+// kernel's own calls have theirs.
+Word foreign_call(Word number, Word first, Word second, Word third);
 
 // Fills the registers that a function may change or restore with a pattern, executes an illegal
 // instruction, and returns how many of them differ afterwards. The handler must skip the
@@ -38,7 +52,17 @@ Word registers_changed_by_call(Word entry);
 void fill_vector_registers(Word seed);
 Word vector_registers_changed(Word seed);  // how many do not hold what `seed` gives
 
+// How results are rounded, 0 .. 3, in every control register that says so; others if they differ.
+void set_rounding(Word mode);
+Word rounding();
+
 }  // extern "C"
+
+// ---- Memory attributes (reference 13.6)
+
+// Those besides the default that this machine has, as MemoryControl numbers them, in a bit each.
+// `page` is one of the tester's for trying where only the kernel can tell; it keeps its attribute.
+Word memory_attributes(L4_Fpage_t page);
 
 // ---- Interrupts
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Sections 4.5, 4.6 and 8: who runs when, and what Schedule says and refuses.
+// Sections 4.5, 4.6, 4.10 and 8: who runs when, and what Schedule says and refuses.
 #include "suite.h"
 #include "words.h"
 
@@ -254,10 +254,28 @@ constexpr Case cases[] = {
          EXPECT(counts[0] > 0);
          EXPECT_EQ(state_of(spinner), PINYON_SCHED_RUNNING);
      }},
+
+    {"ProcessorControl that changes nothing succeeds",
+     [] { EXPECT(L4_ProcessorControl(L4_ProcessorNo(), 0, 0, 0) != 0); }},
+
+    {"ProcessorControl refuses other frequencies, voltages and processors with error 5",
+     [] {
+         constexpr Word much = 1'000'000;
+         Word const none = L4_NumProcessors(L4_GetKernelInterface());
+         auto const error = [](Word processor, Word internal, Word external, Word voltage) -> Word {
+             return L4_ProcessorControl(processor, internal, external, voltage) != 0
+                        ? 0
+                        : L4_ErrorCode();
+         };
+         EXPECT_EQ(error(0, much, 0, 0), L4_ErrInvalidParam);
+         EXPECT_EQ(error(0, 0, much, 0), L4_ErrInvalidParam);
+         EXPECT_EQ(error(0, 0, 0, much), L4_ErrInvalidParam);
+         EXPECT_EQ(error(none, 0, 0, 0), L4_ErrInvalidParam);
+     }},
 };
 
 }  // namespace
 
-constexpr Suite schedule_suite = suite_of("scheduling", "4.5, 4.6, 8", cases);
+constexpr Suite schedule_suite = suite_of("scheduling", "4.5, 4.6, 4.10, 8", cases);
 
 }  // namespace conformance

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Section 6.6: what sigma0 gives, what it refuses, and what it does not even answer.
+#include "machine.h"
 #include "suite.h"
 #include "test_memory.h"
 #include "words.h"
 
 #include <l4/kip.h>
+#include <l4/misc.h>
 #include <l4/sigma0.h>
 
 namespace conformance {
@@ -127,6 +129,21 @@ constexpr Case cases[] = {
 
     {"memory attributes that sigma0 does not know are refused",
      [] { EXPECT(L4_IsNilFpage(ask(fpage(scratch()).raw, 99))); }},
+
+    {"a page can be had with each attribute of the machine, and with the default again",
+     [] {
+         L4_Fpage_t const page = any_page();
+         REQUIRE(!L4_IsNilFpage(page));
+         Word const all = machine::memory_attributes(fpage(scratch()));
+         for (Word attribute = 1; attribute < 8; ++attribute) {
+             L4_Fpage_t const given = ask(fpage(L4_Address(page)).raw, attribute);
+             EXPECT_EQ(given.raw, (all >> attribute & 1) != 0 ? page.raw : 0);
+             word_at(L4_Address(page)) = attribute;
+             EXPECT_EQ(word_at(L4_Address(page)), attribute);
+         }
+         EXPECT_EQ(ask(fpage(L4_Address(page)).raw).raw, page.raw);
+         EXPECT_EQ(word_at(L4_Address(page)), 7);
+     }},
 
     {"a request that makes no sense gets no answer",
      [] {

@@ -272,6 +272,24 @@ constexpr Case cases[] = {
          }
      }},
 
+    {"a transfer timeout may be a point in time, and one that has passed is none at all",
+     [] {
+         auto const soon = [] { return L4_TimePoint(L4_ClockAddUsec(L4_SystemClock(), some_us)); };
+         // The first moment of the present window of half a minute.
+         Word const window_bit = L4_SystemClock().raw >> 25 & 1;
+         L4_Time_t const passed = {static_cast<L4_Word16_t>(0xF800 | window_bit << 10)};
+         for (Side const side : {Side::sender, Side::receiver}) {
+             check_timeouts(side, soon(), L4_Never, sender_timed_out);
+             clean_up();
+             check_timeouts(side, L4_Never, soon(), receiver_timed_out);
+             clean_up();
+             check_timeouts(side, soon(), L4_TimePeriod(100 * some_us), sender_timed_out);
+             clean_up();
+             check_zero(side, passed, L4_Never, sender_timed_out);
+             clean_up();
+         }
+     }},
+
     {"after a transfer timeout both can go on, and the pager has nobody to answer",
      [] {
          Plan& plan = plan_with_hole(Side::receiver);
@@ -281,6 +299,16 @@ constexpr Case cases[] = {
          load(0);
          EXPECT_EQ(run(plan.sender, same_word, 1), 1);
          EXPECT_EQ(run(plan.receiver, same_word, 2), 2);
+     }},
+
+    {"the timeouts of the IPC do not matter once the transfer has begun",
+     [] {
+         Plan& plan = plan_with_hole(Side::receiver);
+         plan.wait_us = some_us;
+         REQUIRE(stop_at_fault(plan, Side::receiver));
+         L4_Sleep(L4_TimePeriod(some_us + moment_us));
+         REQUIRE(cure(plan.receiver));
+         EXPECT_ENDS(end_transfer(), delivered);
      }},
 
     {"a sender that is cut in the middle of a transfer aborts both sides",
@@ -325,6 +353,23 @@ constexpr Case cases[] = {
              REQUIRE(stop_at_fault(plan, Side::sender));
              L4_ThreadId_t const thread = of_sender ? plan.sender : plan.receiver;
              REQUIRE(thread_control(thread, tester(), L4_nilthread, L4_nilthread) == 0);
+             EXPECT_ENDS(end_transfer(), both_aborted);
+             clean_up();
+         }
+     }},
+
+    {"a pager that dies with such a fault in its hands: it is raised again, and both are aborted",
+     [] {
+         for (Side const side : {Side::sender, Side::receiver}) {
+             Plan const& plan = plan_with_hole(side);
+             L4_ThreadId_t const pager = start_worker();
+             L4_Set_PagerOf(victim(plan, side), pager);
+             REQUIRE(post(pager, receive_from, victim(plan, side).raw));
+             begin_transfer();
+             Word error = ~Word{0};
+             REQUIRE(finish(pager, error));
+             EXPECT_EQ(error, no_error);
+             REQUIRE(delete_thread(pager) == 0);
              EXPECT_ENDS(end_transfer(), both_aborted);
              clean_up();
          }

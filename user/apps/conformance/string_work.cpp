@@ -17,7 +17,7 @@ Word deliver(Word)
     for (unsigned i = 0; i < plan.typed; ++i)
         L4_LoadMR(static_cast<int>(i + 1), plan.items[i]);
     L4_Set_MsgTag(L4_MsgTag_t{Word{plan.typed} << typed_shift});
-    return ipc_error(plan.receiver, L4_nilthread, patience(), L4_Never);
+    return ipc_error(plan.receiver, L4_nilthread, L4_TimePeriod(plan.wait_us), L4_Never);
 }
 
 Word take(Word)
@@ -25,7 +25,7 @@ Word take(Word)
     L4_Set_XferTimeouts(plan.receiver_times);
     for (unsigned i = 0; i < plan.buffers; ++i)
         L4_LoadBR(static_cast<int>(i), plan.buffer[i]);
-    L4_MsgTag_t const tag = L4_Receive_Timeout(plan.sender, patience());
+    L4_MsgTag_t const tag = L4_Receive_Timeout(plan.sender, L4_TimePeriod(plan.wait_us));
     plan.tag = tag.raw;
     L4_StoreMRs(1, PINYON_MESSAGE_REGISTERS - 1, &plan.received[1]);
     return error_of(tag);
@@ -50,6 +50,7 @@ Plan& new_plan(L4_ThreadId_t sender, L4_ThreadId_t receiver)
     plan = {};
     plan.sender = sender;
     plan.receiver = receiver;
+    plan.wait_us = patience_us;
     accept({L4_StringItemsAcceptor.raw});
     return plan;
 }

@@ -21,7 +21,8 @@ struct Plan {
     Word buffer[PINYON_BUFFER_REGISTERS];  // BR0 and on
     Word sender_times;                     // XferTimeouts
     Word receiver_times;
-    Word tag;  // what the receiver saw
+    L4_Word64_t wait_us;  // timeouts of both IPCs
+    Word tag;             // what the receiver saw
     Word received[PINYON_MESSAGE_REGISTERS];
 };
 

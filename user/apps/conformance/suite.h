@@ -33,6 +33,7 @@ constexpr Suite suite_of(char const* subject, char const* sections, Case const (
 }
 
 extern const Suite kip_suite;
+extern const Suite kip_detail_suite;
 extern const Suite utcb_suite;
 extern const Suite ipc_suite;
 extern const Suite propagation_suite;
@@ -41,25 +42,39 @@ extern const Suite message_suite;
 extern const Suite string_suite;
 extern const Suite string_fault_suite;
 extern const Suite timeout_suite;
+extern const Suite id_suite;
+extern const Suite status_suite;
+extern const Suite point_suite;
 extern const Suite thread_suite;
 extern const Suite thread_error_suite;
 extern const Suite space_suite;
 extern const Suite exregs_suite;
 extern const Suite schedule_suite;
+extern const Suite quantum_suite;
+extern const Suite delay_suite;
+extern const Suite preemption_suite;
 extern const Suite mapping_suite;
+extern const Suite derivation_suite;
 extern const Suite unmap_suite;
 extern const Suite page_size_suite;
 extern const Suite memory_control_suite;
 extern const Suite fault_suite;
 extern const Suite exception_suite;
+extern const Suite trap_suite;  // of the architecture
 extern const Suite sigma0_suite;
+extern const Suite sigma0_policy_suite;
 extern const Suite interrupt_suite;
+extern const Suite alarm_suite;
 extern const Suite privilege_suite;
 extern const Suite register_suite;
+extern const Suite vector_suite;
 extern const Suite thread_matrix_suite;
 extern const Suite migration_suite;
 extern const Suite exregs_matrix_suite;
 extern const Suite halt_suite;
+extern const Suite control_suite;
+extern const Suite item_suite;
+extern const Suite deletion_suite;
 extern const Suite kernel_memory_suite;
 extern const Suite machine_suite;  // of the architecture
 

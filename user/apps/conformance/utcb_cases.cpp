@@ -54,6 +54,41 @@ Word fill_utcb(Word)
 
 constexpr Word local_alignment = 64;
 
+// Writes nonsense into the registers that are the kernel's to write, and sends a message.
+Word lie_and_send(Word)
+{
+    for (int const reg :
+         {PINYON_TCR_MY_GLOBAL_ID, PINYON_TCR_PROCESSOR_NO, PINYON_TCR_ERROR_CODE,
+          PINYON_TCR_INTENDED_RECEIVER, PINYON_TCR_ACTUAL_SENDER, PINYON_TCR_WORD_SIZE_MASK})
+        __L4_Utcb()[reg] = 0xDEAD'0000 + static_cast<Word>(reg);
+    load(0, {1});
+    return ipc_error(tester(), L4_nilthread, patience(), L4_Never);
+}
+
+// Sets every register that is the thread's own, calls the tester, and tells whether one changed.
+Word registers_changed_by_ipc(Word)
+{
+    constexpr int own[] = {PINYON_TCR_USER_DEFINED_HANDLE, PINYON_TCR_XFER_TIMEOUTS,
+                           PINYON_TCR_THREAD_WORD0, PINYON_TCR_THREAD_WORD1};
+    constexpr Word pattern = 0x1234'5678;
+    for (int const reg : own)
+        __L4_Utcb()[reg] = pattern + static_cast<Word>(reg);
+    for (int buffer = 0; buffer < PINYON_BUFFER_REGISTERS; ++buffer)
+        L4_LoadBR(buffer, static_cast<Word>(buffer) << 4);
+    load(0, {1});
+    (void)L4_Call_Timeouts(tester(), patience(), patience());
+    Word changed = 0;
+    for (int const reg : own)
+        changed += __L4_Utcb()[reg] != pattern + static_cast<Word>(reg) ? 1 : 0;
+    for (int buffer = 0; buffer < PINYON_BUFFER_REGISTERS; ++buffer) {
+        Word value;
+        L4_StoreBR(buffer, &value);
+        changed += value != static_cast<Word>(buffer) << 4 ? 1 : 0;
+    }
+    L4_Accept(L4_UntypedWordsAcceptor);
+    return changed;
+}
+
 constexpr Case cases[] = {
     {"a thread knows its global id",
      [] {
@@ -108,6 +143,39 @@ constexpr Case cases[] = {
          run(second, set_thread_words, 2);
          EXPECT_EQ(run(first, thread_words_are, 1), 1);
          EXPECT_EQ(run(second, thread_words_are, 2), 1);
+     }},
+
+    {"the word-size mask says that words have all their bits",
+     [] {
+         auto const mask = [](Word) -> Word { return __L4_TCR_WordSizeMask(); };
+         EXPECT_EQ(run(start_worker(), mask), ~Word{0});
+         EXPECT_EQ(run(start_foreign_worker(), mask), ~Word{0});
+     }},
+
+    {"what a thread writes into the kernel's registers is not believed",
+     [] {
+         for (L4_ThreadId_t const liar : {start_worker(), start_foreign_worker()}) {
+             REQUIRE(post(liar, lie_and_send));
+             L4_ThreadId_t from = L4_nilthread;
+             REQUIRE(L4_IpcSucceeded(L4_Wait_Timeout(patience(), &from)));
+             EXPECT_EQ(L4_IsLocalId(from) ? L4_GlobalIdOf(from).raw : from.raw, liar.raw);
+             Word error = ~Word{0};
+             REQUIRE(finish(liar, error));
+             EXPECT_EQ(error, no_error);
+             EXPECT_EQ(run(liar, same_word, 2), 2);
+         }
+     }},
+
+    {"IPC changes no register that is the thread's own, and no buffer register",
+     [] {
+         L4_ThreadId_t const worker = start_worker();
+         REQUIRE(post(worker, registers_changed_by_ipc));
+         REQUIRE(L4_IpcSucceeded(L4_Receive_Timeout(worker, patience())));
+         load(0, {9});
+         REQUIRE(error_of(L4_Reply(worker)) == no_error);
+         Word changed = ~Word{0};
+         REQUIRE(finish(worker, changed));
+         EXPECT_EQ(changed, 0);
      }},
 
     {"a thread in another space has its own ids, too",

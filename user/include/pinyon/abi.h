@@ -106,6 +106,15 @@
 #define PINYON_TIME_ZERO 0x0400
 
 /* ---- Rights ------------------------------------------------------------------------------ */
+/* Memory attributes of MemoryControl; which there are is the architecture's (docs/abi). */
+#define PINYON_MEMORY_DEFAULT 0
+#define PINYON_MEMORY_UNCACHEABLE 1
+#define PINYON_MEMORY_WRITE_COMBINING 2
+#define PINYON_MEMORY_STRONGLY_ORDERED 3
+#define PINYON_MEMORY_WRITE_THROUGH 5
+#define PINYON_MEMORY_WRITE_PROTECTED 6
+#define PINYON_MEMORY_WRITE_BACK 7
+
 #define PINYON_RIGHT_X 1
 #define PINYON_RIGHT_W 2
 #define PINYON_RIGHT_R 4
@@ -145,6 +154,11 @@
 #define PINYON_PROTO_ARCH_EXCEPTION (-5)
 #define PINYON_PROTO_SIGMA0 (-6)
 #define PINYON_PROTO_IO_FAULT (-8)
+#define PINYON_PROTO_SIGMA0_EXTENDED (-1001)
+
+/* Operations of the extended sigma0 protocol, in MR1 */
+#define PINYON_SIGMA0_SET_VERBOSITY 1 /* MR2: 0 silence, 1 refused faults, 2 all requests */
+#define PINYON_SIGMA0_DUMP 2          /* MR2: 0 no answer, else an empty one */
 
 /* ---- ExchangeRegisters control ----------------------------------------------------------- */
 #define PINYON_EXREGS_HALT 0x001    /* in: new halt state (with 0x100); out: was halted */
@@ -187,6 +201,11 @@
 #define PINYON_SYS_ARCH0 11 /* .. 14 */
 #define PINYON_SYS_KERNEL_INTERFACE 15
 #define PINYON_SYS_DEBUGGER 16 /* + operation, on arm64 and riscv64 */
+
+/* What the trap instruction carries is number + base: other systems count theirs from 0, so theirs
+ * are told apart. x86_64 needs none, where `syscall` is the kernel's own in the stub page only. */
+#define PINYON_SVC_BASE 0x4C00      /* arm64: the immediate of svc */
+#define PINYON_ECALL_BASE (-0x800)  /* riscv64: a7 */
 
 /* Debugger operations. */
 #define PINYON_KDB_PRINT_CHAR 0x00

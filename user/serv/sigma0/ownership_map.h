@@ -30,17 +30,18 @@ public:
     // Finds free conventional memory for an aligned block of 2^log2 bytes.
     bool find_free(unsigned log2, Word& base) const;
 
-    unsigned ranges() const { return count_; }
-
-private:
     struct Range {
         Word low;
         Word type;
         Word owner;
     };
-
-    static bool may_have(Range const& range, Word asker, Request request);
+    // In ascending order, `index` below ranges(); the last byte of one is high_of(index).
+    unsigned ranges() const { return count_; }
+    Range const& range(unsigned index) const { return ranges_[index]; }
     Word high_of(unsigned index) const;
+
+private:
+    static bool may_have(Range const& range, Word asker, Request request);
     unsigned index_of(Word address) const;
     unsigned cut_at(Word address);
     unsigned cut_after(Word address);

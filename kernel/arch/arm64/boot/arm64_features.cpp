@@ -28,6 +28,14 @@ unsigned physical_bits()
     return bits[Mmfr0::PhysSize::get(id_aa64mmfr0_el1::read()) % sizeof bits];
 }
 
+// Vectors longer than 128 bits: their instructions are exceptions.
+char const* vectors()
+{
+    bool const sve = Pfr0::Sve::get(id_aa64pfr0_el1::read()) != 0;
+    bool const sme = Pfr1::Sme::get(id_aa64pfr1_el1::read()) != 0;
+    return sve && sme ? "SVE and SME off" : sve ? "SVE off" : sme ? "SME off" : "no SVE";
+}
+
 }  // namespace
 
 void remember_entry(Entry const& entry) { entry_level = entry.level; }
@@ -36,9 +44,9 @@ void Port::print_features()
 {
     bool const pan = Mmfr1::Pan::get(id_aa64mmfr1_el1::read()) != 0;
     print("features: entered at EL%lu, %u-bit physical addresses, %u page-table levels, %u ASIDs, "
-          "%s, %s, virtual timer at %lu kHz, %s\n",
+          "%s, %s, %s, virtual timer at %lu kHz, %s\n",
           entry_level, physical_bits(), Format::levels, asid_count(), pan ? "PAN" : "no PAN",
-          interrupts.driver->name, clock::frequency() / 1000, firmware_name());
+          vectors(), interrupts.driver->name, clock::frequency() / 1000, firmware_name());
 }
 
 }  // namespace pinyon::arm64

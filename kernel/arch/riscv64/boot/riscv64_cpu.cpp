@@ -16,7 +16,7 @@ namespace {
 // What only the boot log needs.
 struct Findings {
     char const* isa = "";
-    bool sv48 = false, sv57 = false;
+    bool sv48 = false, sv57 = false, vectors = false;
 };
 constinit Findings findings{};
 
@@ -37,6 +37,8 @@ bool has_extension(DeviceTree const& tree, DeviceTree::Node cpu, char const* nam
     if (tree.property(cpu, "riscv,isa-extensions").has_string(name))
         return true;
     char const* isa = tree.property(cpu, "riscv,isa").text();
+    for (char const* base = "rv64"; *base != '\0' && *isa == *base; ++base)
+        ++isa;
     bool const letter = name[1] == '\0';
     for (bool letters = true; *isa != '\0'; ++isa) {
         letters = letters && *isa != '_';
@@ -119,9 +121,12 @@ void discover_cpu(DeviceTree const& tree, KernelMap& map)
     machine.asids = count_asids();
     if (has_extension(tree, cpu, "svpbmt"))
         Format::device_bits |= Format::pbmt_io;
+    if (has_extension(tree, cpu, "zicbom"))
+        machine.cache_block = tree.property(cpu, "riscv,cbom-block-size").cell(0);
     findings = {.isa = isa_name(tree, cpu),
                 .sv48 = map.can_translate(Satp::sv48, 1),
-                .sv57 = map.can_translate(Satp::sv57, 2)};
+                .sv57 = map.can_translate(Satp::sv57, 2),
+                .vectors = has_extension(tree, cpu, "v")};
 }
 
 char const* Port::console_names()
@@ -146,10 +151,11 @@ bool Port::select_console(char const* name)
 void Port::print_features()
 {
     bool const svpbmt = Format::device_bits & Format::pbmt_io;
-    print("features: hart %lu, %s, Sv39 (of Sv39%s%s), %d ASID bits, %s, %s timer of %lu kHz, "
-          "%s, console %s\n",
+    print("features: hart %lu, %s, Sv39 (of Sv39%s%s), %d ASID bits, %s, %s, "
+          "%s timer of %lu kHz, %s, console %s\n",
           machine.hart, findings.isa, findings.sv48 ? " Sv48" : "", findings.sv57 ? " Sv57" : "",
           __builtin_ctz(machine.asids), svpbmt ? "Svpbmt" : "no Svpbmt",
+          findings.vectors ? "V off" : "no V",
           machine.timer.own_register() ? "Sstc" : "SBI", machine.processor.external_khz,
           machine.interrupts.name(), console_name());
 }

@@ -128,6 +128,8 @@ extern "C" Word x86_64_prepare(Word magic, PhysAddr info, Word count)
     facts.kernel = image_range(kernel_start, kernel_end);
     facts.start_up = image_range(init_start, init_end);
     facts.reserved.add({PhysAddr{0}, page_size});  // the BIOS's, and no address to hand out
+    // Video memory and the ROMs of devices, as every PC has them: for anyone who asks.
+    facts.shared.add({PhysAddr{0xA'0000}, 0x5'0000});
     expect(read_loader(magic, info, count));
     take_loader_facts();
 

@@ -12,8 +12,8 @@ namespace pinyon::x86_64 {
 struct Cpuid {
     std::uint32_t a = 0, b = 0, c = 0, d = 0;
 };
-// All zero for a leaf that the CPU does not have.
-[[nodiscard]] Cpuid cpuid(std::uint32_t leaf);
+// All zero for a leaf that the CPU does not have. Some leaves have parts.
+[[nodiscard]] Cpuid cpuid(std::uint32_t leaf, std::uint32_t part = 0);
 
 // Refuses CPUs that lack what the kernel relies on and turns on what protects it.
 void set_up_features();

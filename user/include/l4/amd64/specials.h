@@ -25,11 +25,11 @@ L4_INLINE L4_Word_t* __L4_Utcb(void)
     })
 
 // Attributes for L4_MemoryControl.
-#define L4_DefaultMemory 0UL
-#define L4_UncacheableMemory 1UL
-#define L4_WriteCombiningMemory 2UL
-#define L4_WriteThroughMemory 5UL
-#define L4_WriteProtectedMemory 6UL
-#define L4_WriteBackMemory 7UL
+#define L4_DefaultMemory ((L4_Word_t)PINYON_MEMORY_DEFAULT)
+#define L4_UncacheableMemory ((L4_Word_t)PINYON_MEMORY_UNCACHEABLE)
+#define L4_WriteCombiningMemory ((L4_Word_t)PINYON_MEMORY_WRITE_COMBINING)
+#define L4_WriteThroughMemory ((L4_Word_t)PINYON_MEMORY_WRITE_THROUGH)
+#define L4_WriteProtectedMemory ((L4_Word_t)PINYON_MEMORY_WRITE_PROTECTED)
+#define L4_WriteBackMemory ((L4_Word_t)PINYON_MEMORY_WRITE_BACK)
 
 #endif

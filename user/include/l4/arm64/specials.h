@@ -18,17 +18,17 @@ L4_INLINE L4_Word_t* __L4_Utcb(void)
         register L4_Word_t kdb_value __asm__("x0") = (L4_Word_t)(argument);                        \
         __asm__ volatile("svc %1"                                                                  \
                          : "+r"(kdb_value)                                                         \
-                         : "i"(PINYON_SYS_DEBUGGER + (operation))                                  \
+                         : "i"(PINYON_SVC_BASE + PINYON_SYS_DEBUGGER + (operation))                \
                          : "memory");                                                              \
         kdb_value;                                                                                 \
     })
 
 // Attributes for L4_MemoryControl.
-#define L4_DefaultMemory 0UL
-#define L4_UncacheableMemory 1UL
-#define L4_WriteCombiningMemory 2UL
-#define L4_StronglyOrderedMemory 3UL
-#define L4_WriteThroughMemory 5UL
-#define L4_WriteBackMemory 7UL
+#define L4_DefaultMemory ((L4_Word_t)PINYON_MEMORY_DEFAULT)
+#define L4_UncacheableMemory ((L4_Word_t)PINYON_MEMORY_UNCACHEABLE)
+#define L4_WriteCombiningMemory ((L4_Word_t)PINYON_MEMORY_WRITE_COMBINING)
+#define L4_StronglyOrderedMemory ((L4_Word_t)PINYON_MEMORY_STRONGLY_ORDERED)
+#define L4_WriteThroughMemory ((L4_Word_t)PINYON_MEMORY_WRITE_THROUGH)
+#define L4_WriteBackMemory ((L4_Word_t)PINYON_MEMORY_WRITE_BACK)
 
 #endif

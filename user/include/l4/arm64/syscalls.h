@@ -38,7 +38,7 @@ L4_INLINE void* L4_KernelInterface(L4_Word_t* api_version, L4_Word_t* api_flags,
     register L4_Word_t a3 __asm__("x3");
     __asm__ volatile("svc %4"
                      : "=r"(a0), "=r"(a1), "=r"(a2), "=r"(a3)
-                     : "i"(PINYON_SYS_KERNEL_INTERFACE));
+                     : "i"(PINYON_SVC_BASE + PINYON_SYS_KERNEL_INTERFACE));
     *api_version = a1;
     *api_flags = a2;
     *kernel_id = a3;

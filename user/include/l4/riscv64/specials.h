@@ -16,15 +16,16 @@ L4_INLINE L4_Word_t* __L4_Utcb(void)
 #define __L4_KDB_REQUEST(operation, argument)                                                      \
     __extension__({                                                                                \
         register L4_Word_t kdb_value __asm__("a0") = (L4_Word_t)(argument);                        \
-        register L4_Word_t kdb_number __asm__("a7") = PINYON_SYS_DEBUGGER + (operation);           \
+        register L4_Word_t kdb_number __asm__("a7") =                                              \
+            (L4_Word_t)(PINYON_ECALL_BASE + PINYON_SYS_DEBUGGER + (operation));                    \
         __asm__ volatile("ecall" : "+r"(kdb_value), "+r"(kdb_number) : : "memory");                \
         kdb_value;                                                                                 \
     })
 
 // Attributes for L4_MemoryControl; other than the default they need the Svpbmt extension.
-#define L4_DefaultMemory 0UL
-#define L4_UncacheableMemory 1UL
-#define L4_WriteCombiningMemory 2UL
-#define L4_WriteBackMemory 7UL
+#define L4_DefaultMemory ((L4_Word_t)PINYON_MEMORY_DEFAULT)
+#define L4_UncacheableMemory ((L4_Word_t)PINYON_MEMORY_UNCACHEABLE)
+#define L4_WriteCombiningMemory ((L4_Word_t)PINYON_MEMORY_WRITE_COMBINING)
+#define L4_WriteBackMemory ((L4_Word_t)PINYON_MEMORY_WRITE_BACK)
 
 #endif

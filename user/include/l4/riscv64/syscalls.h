@@ -36,7 +36,8 @@ L4_INLINE void* L4_KernelInterface(L4_Word_t* api_version, L4_Word_t* api_flags,
     register L4_Word_t a1 __asm__("a1");
     register L4_Word_t a2 __asm__("a2");
     register L4_Word_t a3 __asm__("a3");
-    register L4_Word_t a7 __asm__("a7") = PINYON_SYS_KERNEL_INTERFACE;
+    register L4_Word_t a7 __asm__("a7") =
+        (L4_Word_t)(PINYON_ECALL_BASE + PINYON_SYS_KERNEL_INTERFACE);
     __asm__ volatile("ecall" : "=r"(a0), "=r"(a1), "=r"(a2), "=r"(a3), "+r"(a7));
     *api_version = a1;
     *api_flags = a2;

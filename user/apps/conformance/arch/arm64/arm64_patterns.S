@@ -89,6 +89,27 @@ registers_changed_by_call:
     ret
     .ltorg
 
+    .globl  foreign_call
+foreign_call:
+    mov     x8, x0
+    mov     x0, x1
+    mov     x1, x2
+    mov     x2, x3
+    svc     #0
+    ret
+
+    .globl  set_rounding
+set_rounding:
+    lsl     x0, x0, #22
+    msr     fpcr, x0
+    ret
+
+    .globl  rounding
+rounding:
+    mrs     x0, fpcr
+    lsr     x0, x0, #22
+    ret
+
     // Register n holds seed + n in both halves.
     .globl  fill_vector_registers
 fill_vector_registers:

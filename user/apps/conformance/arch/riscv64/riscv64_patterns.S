@@ -163,6 +163,26 @@ registers_changed_by_call:
     restore_registers
     ret
 
+    .balign 4
+    .globl  foreign_call
+foreign_call:
+    mv      a7, a0
+    mv      a0, a1
+    mv      a1, a2
+    mv      a2, a3
+    ecall
+    ret
+
+    .globl  set_rounding
+set_rounding:
+    fsrm    a0
+    ret
+
+    .globl  rounding
+rounding:
+    frrm    a0
+    ret
+
     // Register n holds seed + n.
     .globl  fill_vector_registers
 fill_vector_registers:

@@ -96,31 +96,16 @@ registers_changed_by_call:
     popq    %rbx
     ret
 
-    // Register n holds seed + n in both halves.
-    .globl fill_vector_registers
-fill_vector_registers:
-    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-    leaq    \n(%rdi), %rax
-    movq    %rax, %xmm\n
-    punpcklqdq %xmm\n, %xmm\n
-    .endr
-    ret
-
-    .globl vector_registers_changed
-vector_registers_changed:
-    xorl    %eax, %eax
-    subq    $16, %rsp
-    .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-    leaq    \n(%rdi), %rdx
-    movdqu  %xmm\n, (%rsp)
-    cmpq    %rdx, (%rsp)
-    jne     1f
-    cmpq    %rdx, 8(%rsp)
-    je      2f
-1:  incq    %rax
-2:
-    .endr
-    addq    $16, %rsp
+    .globl foreign_call
+foreign_call:
+    pushq   %rbp
+    movl    %edi, %ebp
+    movq    %rdi, %rax
+    movq    %rsi, %rdi
+    movq    %rdx, %rsi
+    movq    %rcx, %rdx
+    syscall
+    popq    %rbp
     ret
 
     // Loads the selectors below %rdi into all data segment registers. The handler of the

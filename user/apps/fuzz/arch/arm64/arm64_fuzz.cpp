@@ -11,7 +11,8 @@ Word stack_pointer_at(Word top)
 
 constexpr unsigned instructions[] = {
     0x0000'0000,  // undefined
-    0xD400'0001,  // svc #0: Ipc
+    0xD400'0001,  // svc #0: another system's
+    0xD409'8001,  // svc #0x4C00: Ipc
     0xD400'0401,  // svc #32
     0xD41F'FFE1,  // svc #0xFFFF
     0xD400'0002,  // hvc

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Kernel entry with any words in all registers, and register patterns, on arm64.
+#include <pinyon/abi.h>
 
     .text
 
@@ -35,7 +36,7 @@ raw_trap:
 1:
     .set    number, 0
     .rept   48
-    svc     #number
+    svc     #(PINYON_SVC_BASE + number)
     b       2f
     .set    number, number + 1
     .endr

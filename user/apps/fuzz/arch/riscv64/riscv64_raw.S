@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Kernel entry with any words in all registers, and register patterns, on riscv64.
+#include <pinyon/abi.h>
 
     .text
 
@@ -44,7 +45,7 @@
 raw_trap:
     addi    sp, sp, -112
     for_saved save
-    mv      a7, a1
+    addi    a7, a1, PINYON_ECALL_BASE
     .set    offset, 8
     .irp    reg, ra,gp,s0,s1,s2,s3,s4,s5,s6,s7,s8,s9,s10,s11,t0,t1,t2,t3,t4,t5,t6,a1,a2,a3,a4,a5,a6
     ld      \reg, offset(a0)

@@ -20,7 +20,7 @@ constexpr unsigned instructions[] = {
     0x9090'80CD,  // int 0x80
     0x9090'02CD,  // int 2
     0x9090'20CD,  // int 0x20
-    0x9090'050F,  // syscall
+    0x9090'050F,  // syscall: another system's
     0x9090'340F,  // sysenter
     0x9090'070F,  // sysret
     0x90F8'010F,  // swapgs

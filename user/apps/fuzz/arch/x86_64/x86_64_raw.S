@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Kernel entry with any words in all registers, and register patterns, on x86_64.
 
+#define THREAD_SWITCH 8 * 9 /* of __L4_EntryPoints_t */
+#define LOAD_NUMBER_BYTES 5   /* movl $number, %ebp */
+
     .text
 
     .macro save_registers
@@ -16,10 +19,14 @@
     .endm
 
     // The number is in the low half of RBP, where the stubs have it. RCX and R11 are the
-    // instruction's own.
+    // instruction's own. It must be one of the stub page: the stub of ThreadSwitch loads a number,
+    // then traps and returns.
     .globl raw_trap
 raw_trap:
     save_registers
+    movq    __L4_Entry + THREAD_SWITCH(%rip), %rax
+    addq    $LOAD_NUMBER_BYTES, %rax
+    pushq   %rax
     movl    %esi, %ebp
     .set    offset, 0
     .irp    reg, rax,rbx,rdx,rsi,r8,r9,r10,r12,r13,r14,r15
@@ -27,7 +34,8 @@ raw_trap:
     .set    offset, offset + 8
     .endr
     movq    offset(%rdi), %rdi
-    syscall
+    call    *(%rsp)
+    addq    $8, %rsp
     restore_registers
     ret
 
