@@ -23,7 +23,7 @@ PURPOSES = ["run", "disk", "foreign", "conformance", "binary", "stride", "nmi", 
 
 # What runs with instructions counted as time, and the logarithm of the nanoseconds that one takes:
 # 1 is about the speed of the emulator. What programs see of time then depends on nothing outside.
-SHIFTS = {"conformance": 1, "stride": 1, "nmi": 1, "userfuzz": 1, "bench": 0}
+SHIFTS = {"conformance": 1, "binary": 1, "stride": 1, "nmi": 1, "userfuzz": 1, "bench": 0}
 
 
 def judge_demonstration(run, args):
