@@ -11,19 +11,6 @@ namespace {
 constexpr unsigned search_budget = 64;   // page-table entries looked at in one search
 constexpr unsigned step_budget = 16;     // searches, and pages revoked, in one step
 
-Word fpage_register(Tcb const& t, unsigned i)
-{
-    return i < PINYON_REGISTER_WORDS ? t.reg(Arch::binding.mr[i]) : t.utcb.read(int(i));
-}
-
-void set_fpage_register(Tcb& t, unsigned i, Word value)
-{
-    if (i < PINYON_REGISTER_WORDS)
-        t.reg(Arch::binding.mr[i]) = value;
-    else
-        t.utcb.write(int(i), value);
-}
-
 struct UnmapControl {
     unsigned last;  // index of the last fpage
     bool flush;
@@ -66,7 +53,7 @@ bool unmap_some(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
 
 void open_fpage(Tcb& t)
 {
-    Fpage const fpage{fpage_register(t, t.long_op.index)};
+    Fpage const fpage{t.message_register(t.long_op.index)};
     t.long_op.cursor = UserAddr{fpage.is_memory() ? fpage.base() : 0};
     t.long_op.revocation = Revocation{};
 }
@@ -74,7 +61,7 @@ void open_fpage(Tcb& t)
 void close_fpage(Tcb& t, Fpage fpage, unsigned last_index)
 {
     LongOp& op = t.long_op;
-    set_fpage_register(t, op.index, fpage.with_rights(op.revocation.status).raw());
+    t.set_message_register(op.index, fpage.with_rights(op.revocation.status).raw());
     if (op.index++ < last_index)
         open_fpage(t);
     else
@@ -86,7 +73,7 @@ void unmap_step(Cpu& cpu, Tcb& t)
     LongOp& op = t.long_op;
     UnmapControl const control{t.reg(Arch::binding.unmap.control)};
     for (unsigned i = 0; i < step_budget && op.kind == LongOp::Kind::unmap; ++i) {
-        Fpage const fpage{fpage_register(t, op.index)};
+        Fpage const fpage{t.message_register(op.index)};
         if (unmap_some(cpu, t, fpage, control.flush))
             close_fpage(t, fpage, control.last);
     }

@@ -12,11 +12,6 @@ constexpr auto const& binding = Arch::binding.memory_control;
 constexpr unsigned step_budget = 64;  // page-table entries looked at in one step
 constexpr unsigned flush_cost = 8;    // a page out of the caches counts as so many
 
-Fpage fpage_register(Tcb const& t, unsigned i)
-{
-    return Fpage{i < PINYON_REGISTER_WORDS ? t.reg(Arch::binding.mr[i]) : t.utcb.read(int(i))};
-}
-
 // An fpage names its attribute where others have their rights: by its two lowest bits.
 Word attribute_of(Tcb const& t, Fpage fpage) { return t.reg(binding.attribute[fpage.raw() & 3]); }
 
@@ -37,7 +32,7 @@ void finish(Tcb& t, ErrorCode error)
 
 void open_fpage(Tcb& t)
 {
-    Fpage const fpage = fpage_register(t, t.long_op.index);
+    Fpage const fpage{t.message_register(t.long_op.index)};
     t.long_op.cursor = UserAddr{fpage.is_memory() ? fpage.base() : 0};
 }
 
@@ -110,7 +105,7 @@ void memory_control_step(Cpu& cpu, Tcb& t)
         if (op.stale_size > 0) {
             flush_some(op);
             i += flush_cost - 1;
-        } else if (treat(cpu, t, fpage_register(t, op.index))) {
+        } else if (treat(cpu, t, Fpage{t.message_register(op.index)})) {
             next_fpage(t);
         }
     }
