@@ -3,6 +3,7 @@
 //
 // The workers live in the suite's own space and have the tester as pager, so that a case sees the
 // messages themselves.
+#include "fault_messages.h"
 #include "suite.h"
 #include "test_memory.h"
 #include "words.h"
@@ -11,26 +12,6 @@
 
 namespace conformance {
 namespace {
-
-struct FaultMessage {
-    Word error;
-    Word tag;
-    Word address;
-    Word ip;
-};
-
-FaultMessage receive_fault(L4_ThreadId_t worker)
-{
-    L4_MsgTag_t const tag = L4_Receive_Timeout(worker, patience());
-    return {error_of(tag), tag.raw, mr(1), mr(2)};
-}
-
-// The tag of a page-fault message for that kind of access: two words, the protocol's label.
-constexpr Word fault_tag(Word access)
-{
-    constexpr Word label = static_cast<Word>(PINYON_PROTO_PAGE_FAULT * 16L);
-    return (label | access) << 16 | 2;
-}
 
 // The mapping that lets any access to the window's first page go on.
 void load_cure()

@@ -3,6 +3,7 @@
 //
 // Sender and receiver live in the suite's own space and have the tester as pager, so that a case
 // sees the messages about their pages and decides when to answer them.
+#include "fault_messages.h"
 #include "string_work.h"
 
 #include <l4/schedule.h>
@@ -38,25 +39,6 @@ Plan& plan_with_hole(Side side)
 L4_ThreadId_t victim(Plan const& plan, Side side)
 {
     return side == Side::sender ? plan.sender : plan.receiver;
-}
-
-struct FaultMessage {
-    Word error;
-    Word tag;
-    Word address;
-    Word ip;
-};
-
-FaultMessage receive_fault(L4_ThreadId_t worker)
-{
-    L4_MsgTag_t const tag = L4_Receive_Timeout(worker, patience());
-    return {error_of(tag), tag.raw, mr(1), mr(2)};
-}
-
-constexpr Word fault_tag(Word access)
-{
-    constexpr Word label = static_cast<Word>(PINYON_PROTO_PAGE_FAULT * 16L);
-    return (label | access) << 16 | 2;
 }
 
 // Maps the third scratch page where the page was missing.
