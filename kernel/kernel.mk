@@ -7,7 +7,8 @@ include $(PORT)/$(ARCH).mk
 CXX := $(CROSS)g++
 LD  := $(CROSS)ld
 
-KERNEL_DIRS    := kernel/generic kernel/generic/boot kernel/glue $(PORT) \
+KERNEL_DIRS    := kernel/generic $(addprefix kernel/generic/,boot ipc memory threads time) \
+                  kernel/glue $(PORT) \
                   $(if $(ARCH_IO_PORTS),kernel/generic/io kernel/glue/io) \
                   $(patsubst %/,%,$(wildcard $(PORT)/*/))
 KERNEL_SOURCES := $(filter-out $(PORT)/$(ARCH)_offsets.cpp,$(wildcard $(KERNEL_DIRS:=/*.cpp))) \

@@ -2,8 +2,8 @@
 // What holds between events, checked from scratch. The numbers are those of docs/invariants.md.
 #include "generic/invariants.h"
 
-#include "generic/matching.h"
-#include "generic/redirection.h"
+#include "generic/ipc/matching.h"
+#include "generic/ipc/redirection.h"
 #include "glue/clock.h"
 
 namespace pinyon {

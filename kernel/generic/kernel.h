@@ -6,12 +6,12 @@
 #include "config.h"
 #include "generic/io/io_ports.h"
 #include "generic/kip.h"
-#include "generic/mapping.h"
-#include "generic/ready_queues.h"
-#include "generic/tag_allocator.h"
-#include "generic/tcb.h"
-#include "generic/thread_table.h"
-#include "generic/timer_queue.h"
+#include "generic/memory/mapping.h"
+#include "generic/threads/tag_allocator.h"
+#include "generic/threads/tcb.h"
+#include "generic/threads/thread_table.h"
+#include "generic/time/ready_queues.h"
+#include "generic/time/timer_queue.h"
 
 namespace pinyon {
 

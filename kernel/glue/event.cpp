@@ -2,14 +2,14 @@
 // The frame of an event: what happened, the work that is left, the choice, the switch.
 #include "glue/event.h"
 
-#include "generic/faults.h"
-#include "generic/interrupts.h"
 #include "generic/invariants.h"
-#include "generic/ipc.h"
-#include "generic/preemption.h"
-#include "generic/reaper.h"
-#include "generic/scheduler.h"
+#include "generic/ipc/faults.h"
+#include "generic/ipc/interrupts.h"
+#include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
+#include "generic/threads/reaper.h"
+#include "generic/time/preemption.h"
+#include "generic/time/scheduler.h"
 #include "glue/clock.h"
 
 namespace pinyon {

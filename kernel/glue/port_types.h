@@ -5,8 +5,8 @@
 
 #include <pinyon/abi.h>
 
-#include "generic/port_range.h"
-#include "generic/rights.h"
+#include "generic/memory/port_range.h"
+#include "generic/memory/rights.h"
 #include "generic/types.h"
 
 namespace pinyon {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // From registers to system calls and back, by the binding of the architecture.
-#include "generic/faults.h"
-#include "generic/ipc.h"
+#include "generic/ipc/faults.h"
+#include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
 #include "glue/clock.h"
 #include "glue/event.h"

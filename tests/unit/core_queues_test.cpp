@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "arch/host/host_machine.h"
-#include "generic/ready_queues.h"
-#include "generic/tag_allocator.h"
-#include "generic/thread_table.h"
+#include "generic/threads/tag_allocator.h"
+#include "generic/threads/thread_table.h"
+#include "generic/time/ready_queues.h"
 
 namespace pinyon {
 namespace {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Tests of kernel memory: frames, pools and the accounts that pay.
-#include "generic/kernel_memory.h"
+#include "generic/memory/kernel_memory.h"
 
 #include <gtest/gtest.h>
 

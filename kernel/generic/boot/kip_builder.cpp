@@ -3,7 +3,7 @@
 #include "generic/boot/kip_builder.h"
 
 #include "build_info.h"
-#include "generic/map_node.h"
+#include "generic/memory/map_node.h"
 #include "glue/binder.h"
 
 namespace pinyon {

@@ -9,7 +9,7 @@
 #include "generic/boot/module_checks.h"
 #include "generic/boot/module_reader.h"
 #include "generic/boot/servers.h"
-#include "generic/scheduler.h"
+#include "generic/time/scheduler.h"
 #include "glue/instance.h"
 
 namespace pinyon {

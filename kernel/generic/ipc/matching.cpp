@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Names of senders, the match, and the search for a queued sender.
+#include "generic/ipc/matching.h"
+
+#include "generic/ipc/ipc.h"
+#include "generic/ipc/redirection.h"
+#include "glue/clock.h"
+
+namespace pinyon {
+
+namespace {
+
+// Reference 4.9, propagation. Local or global by the space of the thread that bears the name.
+bool may_send_as(Kernel& kernel, Tcb const& s, Tcb const& v)
+{
+    if (!v.space)
+        return false;
+    Tcb const* const dest = kernel.threads.find(s.operation().to);
+    return v.space == s.space || (dest && v.space == dest->space) ||
+           redirects_for(kernel, s, *v.space);
+}
+
+// How `reader` knows the thread, which may have gone since the message was sent.
+Word id_shown_to(Kernel& kernel, Tcb const& reader, ThreadId global)
+{
+    Tcb const* const t = kernel.threads.find(global);
+    return (t ? shown_to(reader, *t) : global).raw();
+}
+
+}  // namespace
+
+Tcb* virtual_sender(Kernel& kernel, Tcb const& s)
+{
+    Tcb* const v = kernel.threads.find(s.operation().virtual_sender);
+    return v && may_send_as(kernel, s, *v) ? v : nullptr;
+}
+
+void settle_name(Kernel& kernel, Tcb& s)
+{
+    IpcOp& op = s.operation();
+    if (op.virtual_sender.is_nil() || virtual_sender(kernel, s))
+        return;
+    op.virtual_sender = nilthread;
+    if (s.queue == Tcb::Queue::senders)
+        --op.peer->propagators;
+}
+
+bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& r, Tcb const& s)
+{
+    if (wait_for == anythread || wait_for == s.id)
+        return true;
+    Tcb const* const v = virtual_sender(kernel, s);
+    Tcb const& shown = v ? *v : s;
+    return wait_for == anylocalthread ? shown.space == r.space : shown.id == wait_for;
+}
+
+// A deadline that has passed counts although its interrupt may not have been taken yet.
+bool accepts(Kernel& kernel, Tcb const& r, Tcb const& s)
+{
+    IpcOp const& op = r.operation();
+    if (op.phase != Phase::recv_wait || r.doomed || !matches(kernel, op.wait_for, r, s))
+        return false;
+    return !r.timer.armed || read_clock() < r.timer.when;
+}
+
+void queue_at(Tcb& r, Tcb& s, Place place)
+{
+    if (place == Place::front)
+        QueueList::prepend(r.senders, s);
+    else
+        QueueList::append(r.senders, s);
+    s.queue = Tcb::Queue::senders;
+    r.propagators += !s.operation().virtual_sender.is_nil();
+}
+
+void unqueue(Tcb& s)
+{
+    if (s.queue != Tcb::Queue::senders)
+        return;
+    Tcb& r = *s.operation().peer;
+    if (r.search == &s)
+        r.search = QueueList::next(r.senders, s);
+    QueueList::remove(r.senders, s);
+    s.queue = Tcb::Queue::none;
+    r.propagators -= !s.operation().virtual_sender.is_nil();
+}
+
+// A closed receive need not look at others when its sender is there, nor when nobody propagates.
+void start_search(Kernel& kernel, Tcb& r)
+{
+    ThreadId const wait_for = r.operation().wait_for;
+    r.search = r.senders;
+    if (wait_for != anythread && wait_for != anylocalthread) {
+        Tcb* const s = kernel.threads.find(wait_for);
+        if (s && s->queue == Tcb::Queue::senders && s->operation().peer == &r)
+            r.search = s;
+        else if (r.propagators == 0)
+            r.search = nullptr;
+    }
+    r.searching = r.search != nullptr;
+}
+
+void stop_search(Tcb& r)
+{
+    r.search = nullptr;
+    r.searching = false;
+}
+
+Tcb* search_step(Kernel& kernel, Tcb& r)
+{
+    ThreadId const wait_for = r.operation().wait_for;
+    for (unsigned budget = search_budget; r.search && budget > 0; --budget) {
+        Tcb& s = *r.search;
+        if (matches(kernel, wait_for, r, s))
+            return &s;
+        r.search = QueueList::next(r.senders, s);
+    }
+    r.searching = r.search != nullptr;
+    return nullptr;
+}
+
+void name_sender(Kernel& kernel, Tcb const& s, Tcb& r)
+{
+    if (r.kernel_op != KernelOp::none)
+        return;
+    IpcOp const& op = s.operation();
+    MsgTag tag{r.message_register(0)};
+    Word name = shown_to(r, s).raw();
+    if (!op.virtual_sender.is_nil()) {
+        tag = tag.with_flag(PINYON_TAG_PROPAGATED);
+        r.utcb.write(PINYON_TCR_ACTUAL_SENDER, name);
+        name = id_shown_to(kernel, r, op.virtual_sender);
+    }
+    if (op.to != r.id) {
+        tag = tag.with_flag(PINYON_TAG_REDIRECTED);
+        r.utcb.write(PINYON_TCR_INTENDED_RECEIVER, op.to.raw());  // of another space
+    }
+    r.set_message_register(0, tag.raw());
+    r.reg(Arch::binding.ipc.from) = name;
+}
+
+}  // namespace pinyon

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The ready queues of one CPU: exactly its runnable threads except the current one, by priority.
+#ifndef PINYON_READY_QUEUES_H
+#define PINYON_READY_QUEUES_H
+
+#include "generic/threads/tcb.h"
+
+namespace pinyon {
+
+class ReadyQueues {
+public:
+    static constexpr unsigned priorities = 256;
+
+    [[nodiscard]] bool empty() const { return summary_ == 0; }
+
+    // Highest priority with a ready thread, -1 if there is none.
+    [[nodiscard]] int top() const
+    {
+        if (summary_ == 0)
+            return -1;
+        unsigned const group = highest_bit(summary_);
+        return int(group * 64 + highest_bit(bits_[group]));
+    }
+    [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
+
+    void add_last(Tcb& t) { add(t, false); }
+    void add_first(Tcb& t) { add(t, true); }
+
+    void remove(Tcb& t)
+    {
+        unsigned const p = t.priority.raw();
+        QueueList::remove(queues_[p], t);
+        t.queue = Tcb::Queue::none;
+        if (queues_[p])
+            return;
+        bits_[p / 64] &= ~(Word{1} << p % 64);
+        if (bits_[p / 64] == 0)
+            summary_ &= ~(1u << p / 64);
+    }
+
+private:
+    static unsigned highest_bit(Word w) { return 63u - unsigned(__builtin_clzll(w)); }
+
+    void add(Tcb& t, bool at_front)
+    {
+        unsigned const p = t.priority.raw();
+        if (at_front)
+            QueueList::prepend(queues_[p], t);
+        else
+            QueueList::append(queues_[p], t);
+        t.queue = Tcb::Queue::ready;
+        bits_[p / 64] |= Word{1} << p % 64;
+        summary_ |= 1u << p / 64;
+    }
+
+    Tcb* queues_[priorities] = {};
+    Word bits_[priorities / 64] = {};
+    unsigned summary_ = 0;
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_READY_QUEUES_H
