@@ -4,6 +4,7 @@
 
 #include "generic/ipc/ipc_end.h"
 #include "generic/ipc/matching.h"
+#include "generic/ipc/message_words.h"
 #include "generic/ipc/redirection.h"
 #include "generic/ipc/transfer.h"
 #include "generic/ipc/transfer_fault.h"
@@ -49,28 +50,38 @@ Tcb* find_sender(Cpu& cpu, Tcb& r)
     return s;
 }
 
+// Starts the timeout of a receive phase; one that is over already is not armed.
+void arm_receive(Cpu& cpu, Tcb& r, IpcOp const& op)
+{
+    Clock const now = read_clock();
+    Clock const deadline =
+        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
+    if (deadline > now)
+        cpu.kernel->home_of(r).timers.arm(r.timer, deadline);
+}
+
+bool can_come(Kernel& kernel, ThreadId wait_for)
+{
+    return wait_for == anythread || wait_for == anylocalthread || kernel.threads.find(wait_for);
+}
+
 // Enters the receive phase of the operation that is going on. Returns as find_sender().
 Tcb* begin_receive(Cpu& cpu, Tcb& r)
 {
-    Kernel& kernel = *cpu.kernel;
     IpcOp& op = r.operation();
     op.peer = nullptr;
-    bool const wildcard = op.wait_for == anythread || op.wait_for == anylocalthread;
-    if (!wildcard && !kernel.threads.find(op.wait_for)) {
+    if (!can_come(*cpu.kernel, op.wait_for)) {
         fail(cpu, r, IpcFault::no_partner, IpcPhase::receive);
         return nullptr;
     }
     op.phase = Phase::recv_wait;
-    start_search(kernel, r);
-    if (Tcb* const s = find_sender(cpu, r))
-        return s;
-    if (!op.receive_time.is_never()) {
-        Clock const now = read_clock();
-        Clock const deadline =
-            op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
-        if (deadline > now)
-            kernel.home_of(r).timers.arm(r.timer, deadline);
+    if (r.senders) {
+        start_search(*cpu.kernel, r);
+        if (Tcb* const s = find_sender(cpu, r))
+            return s;
     }
+    if (!op.receive_time.is_never())
+        arm_receive(cpu, r, op);
     end_search(cpu, r);
     return nullptr;
 }
@@ -112,18 +123,19 @@ void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
     end_search(cpu, *v);
 }
 
-// The receiver becomes runnable only after the sender has entered its receive phase, so that a
-// reply without timeout finds it waiting.
-Tcb* finish_transfer(Cpu& cpu, Tcb& s)
+// The message is complete. The receiver becomes runnable only after the sender has entered its
+// receive phase, so that a reply without timeout finds it waiting.
+Tcb* finish_transfer(Cpu& cpu, Tcb& s, Tcb& r)
 {
-    Tcb& r = *s.operation().peer;
     bool const from_current = &s == cpu.current;
     name_sender(*cpu.kernel, s, r);
     turn_waits(cpu, s, r);
     Tcb* const next = end_send(cpu, s);
     finish_receiver(cpu, r);
     if (from_current)
-        cpu.preferred = &r;
+        prefer(cpu, r);
+    else
+        refresh(cpu, r);
     return next;
 }
 
@@ -140,9 +152,27 @@ void drive(Cpu& cpu, Tcb* s)
         case TransferResult::fault:
             return transfer_fault(cpu, *s);
         case TransferResult::done:
-            s = finish_transfer(cpu, *s);
+            s = finish_transfer(cpu, *s, *s->operation().peer);
         }
     }
+}
+
+// `s`, whose timeout does not run, has met `r`, which waits for it. A message without items is
+// delivered at once; one with items is a transfer.
+void deliver(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    MsgTag const tag = source_tag(s);
+    if (tag.typed() > 0) {
+        meet(cpu, s, r);
+        return drive(cpu, &s);
+    }
+    settle_name(*cpu.kernel, s);
+    stop_search(r);
+    stop_timeout(*cpu.kernel, r);
+    r.operation().phase = Phase::xfer_recv;  // it does not wait any more
+    move_words(s, r, tag);
+    if (Tcb* const next = finish_transfer(cpu, s, r))
+        drive(cpu, next);
 }
 
 // Waits at `r`, or at nobody while its redirector is lost.
@@ -157,20 +187,20 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 }
 
 // The send phase; `dest` exists.
-void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, Clock deadline, Place place)
+void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout, Place place)
 {
     Kernel& kernel = *cpu.kernel;
     Tcb* const r = route(kernel, s, dest);
-    if (r && accepts(kernel, *r, s)) {
-        meet(cpu, s, *r);
-        drive(cpu, &s);
-    } else if (deadline != clock_never && deadline <= read_clock()) {
-        fail(cpu, s, IpcFault::timeout, IpcPhase::send);
-    } else {
-        wait_to_send(cpu, s, r, place);
-        if (deadline != clock_never)
-            kernel.home_of(s).timers.arm(s.timer, deadline);
-    }
+    if (r && accepts(kernel, *r, s))
+        return deliver(cpu, s, *r);
+    if (timeout.is_never())
+        return wait_to_send(cpu, s, r, place);
+    Clock const now = read_clock();
+    Clock const deadline = timeout.deadline(now);
+    if (deadline <= now)
+        return fail(cpu, s, IpcFault::timeout, IpcPhase::send);
+    wait_to_send(cpu, s, r, place);
+    kernel.home_of(s).timers.arm(s.timer, deadline);
 }
 
 // A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
@@ -184,10 +214,8 @@ ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
 
 }  // namespace
 
-Tcb* resolve(Kernel& kernel, Space const* space, ThreadId id)
+Tcb* resolve_local(Kernel& kernel, Space const* space, ThreadId id)
 {
-    if (id.is_global())
-        return kernel.threads.find(id);
     if (id.is_nil() || id == anylocalthread || !space)
         return nullptr;
     auto const page = kernel.mapping.translate(*space, UserAddr{id.raw()});
@@ -201,12 +229,6 @@ Tcb* resolve(Kernel& kernel, Space const* space, ThreadId id)
     return t && t->utcb_pointer.raw() == id.raw() && !t->doomed ? t : nullptr;
 }
 
-ThreadId shown_to(Tcb const& reader, Tcb const& thread)
-{
-    bool const local = thread.space && thread.space == reader.space && thread.active;
-    return local ? ThreadId{thread.utcb_pointer.raw()} : thread.id;
-}
-
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts)
 {
     Kernel& kernel = *cpu.kernel;
@@ -215,20 +237,21 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
         self.reg(Arch::binding.ipc.from) = nilthread.raw();
         return;
     }
+    Tcb* const dest = resolve(kernel, self.space, to);
     IpcOp& op = self.user;
-    op = IpcOp{};
     op.has_receive = !from.is_nil();
-    op.wait_for = wait_specifier(kernel, self, from);
+    op.wait_for = from == to && dest ? dest->id : wait_specifier(kernel, self, from);
+    op.virtual_sender = nilthread;
     op.receive_time = timeouts.receive;
     if (timeouts.receive.is_point())
         op.receive_point = timeouts.receive.deadline(read_clock());
-    if (to.is_nil())
+    if (to.is_nil()) {
+        op.to = nilthread;
         return drive(cpu, begin_receive(cpu, self));
-
+    }
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
     if (!tag.fits())
         return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
-    Tcb* const dest = resolve(kernel, self.space, to);
     if (!dest)
         return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
     op.to = dest->id;
@@ -238,9 +261,7 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
         op.virtual_sender = v ? v->id : nilthread;
         settle_name(kernel, self);
     }
-    Clock const deadline =
-        timeouts.send.is_never() ? clock_never : timeouts.send.deadline(read_clock());
-    begin_send(cpu, self, *dest, deadline, Place::back);
+    begin_send(cpu, self, *dest, timeouts.send, Place::back);
 }
 
 void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
@@ -260,7 +281,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel.receive_time = time_never;
     thread.kernel.to = thread.kernel.wait_for = dest->id;
     bool const interrupt = kind == KernelOp::interrupt;
-    begin_send(cpu, thread, *dest, clock_never, interrupt ? Place::front : Place::back);
+    begin_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
 }
 
 void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler, bool waits)
@@ -271,7 +292,7 @@ void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler,
     if (!dest)
         return end_kernel_op(cpu, thread);
     thread.kernel.to = dest->id;
-    begin_send(cpu, thread, *dest, waits ? clock_never : Clock{0}, Place::back);
+    begin_send(cpu, thread, *dest, waits ? time_never : time_zero, Place::back);
 }
 
 void continue_transfer(Cpu& cpu, Tcb& sender)

@@ -27,6 +27,23 @@ Word id_shown_to(Kernel& kernel, Tcb const& reader, ThreadId global)
     return (t ? shown_to(reader, *t) : global).raw();
 }
 
+// The flags of a message under another name, or to another receiver than was meant.
+void name_by_proxy(Kernel& kernel, IpcOp const& op, Tcb& r)
+{
+    Word& name = r.reg(Arch::binding.ipc.from);
+    MsgTag tag{r.message_register(0)};
+    if (!op.virtual_sender.is_nil()) {
+        tag = tag.with_flag(PINYON_TAG_PROPAGATED);
+        r.utcb.write(PINYON_TCR_ACTUAL_SENDER, name);
+        name = id_shown_to(kernel, r, op.virtual_sender);
+    }
+    if (op.to != r.id) {
+        tag = tag.with_flag(PINYON_TAG_REDIRECTED);
+        r.utcb.write(PINYON_TCR_INTENDED_RECEIVER, op.to.raw());  // of another space
+    }
+    r.set_message_register(0, tag.raw());
+}
+
 }  // namespace
 
 Tcb* virtual_sender(Kernel& kernel, Tcb const& s)
@@ -35,20 +52,18 @@ Tcb* virtual_sender(Kernel& kernel, Tcb const& s)
     return v && may_send_as(kernel, s, *v) ? v : nullptr;
 }
 
-void settle_name(Kernel& kernel, Tcb& s)
+void check_name(Kernel& kernel, Tcb& s)
 {
     IpcOp& op = s.operation();
-    if (op.virtual_sender.is_nil() || virtual_sender(kernel, s))
+    if (virtual_sender(kernel, s))
         return;
     op.virtual_sender = nilthread;
     if (s.queue == Tcb::Queue::senders)
         --op.peer->propagators;
 }
 
-bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& r, Tcb const& s)
+bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& r, Tcb const& s)
 {
-    if (wait_for == anythread || wait_for == s.id)
-        return true;
     Tcb const* const v = virtual_sender(kernel, s);
     Tcb const& shown = v ? *v : s;
     return wait_for == anylocalthread ? shown.space == r.space : shown.id == wait_for;
@@ -100,12 +115,6 @@ void start_search(Kernel& kernel, Tcb& r)
     r.searching = r.search != nullptr;
 }
 
-void stop_search(Tcb& r)
-{
-    r.search = nullptr;
-    r.searching = false;
-}
-
 Tcb* search_step(Kernel& kernel, Tcb& r)
 {
     ThreadId const wait_for = r.operation().wait_for;
@@ -124,19 +133,9 @@ void name_sender(Kernel& kernel, Tcb const& s, Tcb& r)
     if (r.kernel_op != KernelOp::none)
         return;
     IpcOp const& op = s.operation();
-    MsgTag tag{r.message_register(0)};
-    Word name = shown_to(r, s).raw();
-    if (!op.virtual_sender.is_nil()) {
-        tag = tag.with_flag(PINYON_TAG_PROPAGATED);
-        r.utcb.write(PINYON_TCR_ACTUAL_SENDER, name);
-        name = id_shown_to(kernel, r, op.virtual_sender);
-    }
-    if (op.to != r.id) {
-        tag = tag.with_flag(PINYON_TAG_REDIRECTED);
-        r.utcb.write(PINYON_TCR_INTENDED_RECEIVER, op.to.raw());  // of another space
-    }
-    r.set_message_register(0, tag.raw());
-    r.reg(Arch::binding.ipc.from) = name;
+    r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
+    if (!op.virtual_sender.is_nil() || op.to != r.id) [[unlikely]]
+        name_by_proxy(kernel, op, r);
 }
 
 }  // namespace pinyon

@@ -18,12 +18,23 @@ namespace pinyon {
 
 // A name that `sender`, which may be queued, must not use falls off for good: not even a thread
 // that gets the same id later brings it back.
-void settle_name(Kernel& kernel, Tcb& sender);
+void check_name(Kernel& kernel, Tcb& sender);
+inline void settle_name(Kernel& kernel, Tcb& sender)
+{
+    if (!sender.operation().virtual_sender.is_nil()) [[unlikely]]
+        check_name(kernel, sender);
+}
 
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
 // takes it under both names, its own and the one it bears.
-[[nodiscard]] bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
-                           Tcb const& sender);
+[[nodiscard]] bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
+                                Tcb const& sender);
+[[nodiscard]] inline bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
+                                  Tcb const& sender)
+{
+    return wait_for == anythread || wait_for == sender.id ||
+           matches_name(kernel, wait_for, receiver, sender);
+}
 
 // Whether `receiver` waits for the message of `sender` now.
 [[nodiscard]] bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender);
@@ -40,13 +51,17 @@ inline constexpr unsigned search_budget = 64;
 // may be long: search_step() looks at a part of it and goes on from there when called again, while
 // `receiver.searching`. Who arrives meanwhile is looked at on arrival (accepts).
 void start_search(Kernel& kernel, Tcb& receiver);
-void stop_search(Tcb& receiver);
+inline void stop_search(Tcb& receiver)
+{
+    receiver.search = nullptr;
+    receiver.searching = false;
+}
 
 // The sender found, still queued. Null: none yet; if the receiver no longer searches, none at all.
 [[nodiscard]] Tcb* search_step(Kernel& kernel, Tcb& receiver);
 
-// Writes what the receiver is told of the sender of a complete message: tag, `from`, and the thread
-// registers that go with the tag's flags. Nothing for a message that the kernel consumes.
+// Writes what the receiver is told of the sender of a complete message: `from`, the flags of the tag,
+// and the thread registers that go with them. Nothing for a message that the kernel consumes.
 void name_sender(Kernel& kernel, Tcb const& sender, Tcb& receiver);
 
 }  // namespace pinyon

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Sources, sinks and typed items of a message transfer.
+// Typed items of a message transfer.
 #include "generic/ipc/transfer.h"
 
 #include "generic/ipc/ipc.h"
 #include "generic/ipc/ipc_end.h"
+#include "generic/ipc/message_words.h"
 #include "generic/ipc/string_copy.h"
 #include "generic/time/scheduler.h"
 
@@ -13,102 +14,6 @@ namespace {
 
 constexpr unsigned pages_per_check = 16;  // mapped between two looks at pending interrupts
 constexpr unsigned visits_per_check = 64;  // page-table entries looked at in one search
-
-// ---- Sources ----------------------------------------------------------------------------------
-
-MsgTag user_tag(Tcb const& s)
-{
-    return MsgTag{s.message_register(0)}.without_flags();
-}
-
-MsgTag source_tag(Tcb const& s)
-{
-    if (s.kernel_op == KernelOp::none)
-        return user_tag(s);
-    switch (s.kernel_op) {
-    case KernelOp::page_fault:
-        return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
-    case KernelOp::port_fault:
-        return MsgTag::make(protocol_label(PINYON_PROTO_IO_FAULT, rights_rw.raw()), 2, 0);
-    case KernelOp::exception:
-        return MsgTag::make(protocol_label(s.system_exception ? PINYON_PROTO_SYSTEM_EXCEPTION
-                                                              : PINYON_PROTO_ARCH_EXCEPTION),
-                            Arch::exception_words, 0);
-    case KernelOp::interrupt:
-        return MsgTag::make(protocol_label(PINYON_PROTO_INTERRUPT), 0, 0);
-    case KernelOp::preemption:
-    case KernelOp::quantum:
-        return MsgTag::make(protocol_label(PINYON_PROTO_PREEMPTION), 2, 0);
-    case KernelOp::start:
-    case KernelOp::none:
-        break;
-    }
-    return user_tag(s);
-}
-
-// Message register `i` (from 1) as the sender has it. Each word is read once.
-Word source_word(Tcb const& s, unsigned i)
-{
-    switch (s.kernel_op) {
-    case KernelOp::page_fault:
-    case KernelOp::port_fault:
-    case KernelOp::preemption:
-    case KernelOp::quantum:
-        return s.fault_words[i - 1];
-    case KernelOp::exception:
-        return Arch::exception_word(s.frame, i);
-    default:
-        return s.message_register(i);
-    }
-}
-
-// ---- Sinks ------------------------------------------------------------------------------------
-
-// A start message counts only with exactly two words (reference 5.2).
-void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
-{
-    if (tag.untyped() != 2)
-        return;
-    if (i == 1 && !r.keep_ip)
-        Arch::set_ip(r.frame, value);
-    if (i == 2 && !r.keep_sp)
-        Arch::set_sp(r.frame, value);
-}
-
-// A reply to an exception changes the registers that it carries, except those that
-// ExchangeRegisters has set meanwhile.
-void sink_exception_word(Tcb& r, unsigned i, Word value)
-{
-    if (i > Arch::exception_words)
-        return;
-    Word const ip = Arch::ip(r.frame), sp = Arch::sp(r.frame), flags = Arch::flags(r.frame);
-    Arch::set_exception_word(r.frame, i, value);
-    if (r.keep_ip)
-        Arch::set_ip(r.frame, ip);
-    if (r.keep_sp)
-        Arch::set_sp(r.frame, sp);
-    if (r.keep_flags)
-        Arch::set_flags(r.frame, flags);
-}
-
-void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
-{
-    switch (r.kernel_op) {
-    case KernelOp::none:
-        return r.set_message_register(i, value);
-    case KernelOp::start:
-        return sink_start_word(r, tag, i, value);
-    case KernelOp::exception:
-        return sink_exception_word(r, i, value);
-    case KernelOp::page_fault:
-    case KernelOp::port_fault:
-    case KernelOp::interrupt:
-        return;  // the reply's words mean nothing
-    case KernelOp::preemption:
-    case KernelOp::quantum:
-        return;  // there is no reply
-    }
-}
 
 Acceptor sink_acceptor(Tcb const& r)
 {
@@ -257,10 +162,7 @@ void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
     in.phase = Phase::xfer_recv;
     in.peer = &s;
     MsgTag const tag = source_tag(s);
-    if (r.kernel_op == KernelOp::none)
-        r.set_message_register(0, tag.raw());
-    for (unsigned i = 1; i <= tag.untyped(); ++i)
-        sink_word(r, tag, i, source_word(s, i));
+    move_words(s, r, tag);
     if (s.kernel_op != KernelOp::none)
         return;  // that was all
     s.xfer = Transfer{};
@@ -292,7 +194,7 @@ void finish_receiver(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
     if (kind != KernelOp::none) {
-        end_kernel_op(cpu, r);
+        close_kernel_op(cpu, r);
         if (kind == KernelOp::interrupt)
             Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
         return;
@@ -300,7 +202,6 @@ void finish_receiver(Cpu& cpu, Tcb& r)
     stop_timeout(*cpu.kernel, r);
     r.user.phase = Phase::none;
     r.user.peer = nullptr;
-    refresh(cpu, r);
 }
 
 }  // namespace pinyon

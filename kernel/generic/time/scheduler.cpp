@@ -77,6 +77,15 @@ int standing(Cpu const& cpu)
     return own > donor ? own : donor;
 }
 
+void make_ready(Cpu& home, Tcb& thread)
+{
+    check(thread.queue == Tcb::Queue::none, "a runnable thread is in no send queue");
+    home.ready.add_last(thread);
+    int const priority = thread.priority.raw();
+    if (priority > home.newcomer)
+        home.newcomer = priority;
+}
+
 // A ready thread leaves its queue to become current.
 void make_current(Cpu& cpu, Tcb& next)
 {
@@ -84,21 +93,26 @@ void make_current(Cpu& cpu, Tcb& next)
     cpu.current = &next;
 }
 
-// The partner of the IPC that has just blocked the current thread, if nobody ready is higher.
-bool partner_may_run(Cpu const& cpu)
-{
-    Tcb const* const p = cpu.preferred;
-    return p && p->queue == Tcb::Queue::ready && &cpu.kernel->cpus[p->home.raw()] == &cpu &&
-           int(p->priority.raw()) >= cpu.ready.top();
-}
-
 void clear_findings(Cpu& cpu)
 {
-    cpu.preferred = nullptr;
     cpu.forced = nullptr;
     cpu.newcomer = -1;
     cpu.rotate = false;
     cpu.asynchronous = false;
+}
+
+// The partner of the IPC that has just blocked the current thread, if nobody ready is higher.
+// Else it becomes ready as any other.
+bool partner_runs(Cpu& cpu, Tcb& partner)
+{
+    int const priority = partner.priority.raw();
+    cpu.preferred = nullptr;
+    if (cpu.slice_owner && priority >= cpu.ready.top() && !cpu.current->runnable()) {
+        cpu.current = &partner;
+        return true;
+    }
+    make_ready(cpu, partner);
+    return false;
 }
 
 // An interrupt may have to let the current thread go on that it would have replaced.
@@ -127,10 +141,6 @@ void choose(Cpu& cpu)
             return make_current(cpu, *cpu.forced);
     }
     cpu.current = nullptr;
-    if (!old_runs && cpu.slice_owner && partner_may_run(cpu)) {
-        make_current(cpu, *cpu.preferred);
-        return;
-    }
     if (cpu.ready.empty())
         return;
     make_current(cpu, *cpu.ready.first(cpu.ready.top()));
@@ -156,29 +166,35 @@ void program_timer(Cpu& cpu, Clock due)
 void refresh(Cpu& cpu, Tcb& thread)
 {
     Cpu& home = cpu.kernel->home_of(thread);
+    if (&thread == home.current && &home == &cpu)
+        return;
+    bool const runnable = thread.runnable();
     if (&thread == home.current) {
-        if (&home != &cpu && !thread.runnable()) {
-            home.delaying = nullptr;
-            home.current = nullptr;
-            Arch::poke(home.id);
-        }
-        return;
-    }
-    bool const queued = thread.queue == Tcb::Queue::ready;
-    if (!thread.runnable()) {
-        if (queued)
-            home.ready.remove(thread);
-        return;
-    }
-    if (queued)
-        return;
-    check(thread.queue == Tcb::Queue::none, "a runnable thread is in no send queue");
-    home.ready.add_last(thread);
-    int const priority = thread.priority.raw();
-    if (priority > home.newcomer)
-        home.newcomer = priority;
-    if (&home != &cpu)
+        if (runnable)
+            return;
+        home.delaying = nullptr;
+        home.current = nullptr;
         Arch::poke(home.id);
+    } else if (&thread == home.preferred) {
+        if (!runnable)
+            home.preferred = nullptr;
+    } else if (thread.queue == Tcb::Queue::ready) {
+        if (!runnable)
+            home.ready.remove(thread);
+    } else if (runnable) {
+        make_ready(home, thread);
+        if (&home != &cpu)
+            Arch::poke(home.id);
+    }
+}
+
+void prefer(Cpu& cpu, Tcb& partner)
+{
+    bool const free = !cpu.preferred && partner.queue == Tcb::Queue::none;
+    if (free && partner.home == cpu.id && partner.runnable())
+        cpu.preferred = &partner;
+    else
+        refresh(cpu, partner);
 }
 
 void forget(Kernel& kernel, Tcb& thread)
@@ -246,9 +262,11 @@ void yield(Cpu& cpu)
 
 void pick_next(Cpu& cpu)
 {
-    if (cpu.asynchronous)
-        face_interrupt(cpu);
-    choose(cpu);
+    if (!cpu.preferred || !partner_runs(cpu, *cpu.preferred)) {
+        if (cpu.asynchronous)
+            face_interrupt(cpu);
+        choose(cpu);
+    }
     if (!cpu.current)
         settle_account(cpu, read_clock());
     else if (!cpu.slice_owner)

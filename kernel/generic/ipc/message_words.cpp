@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Sources and sinks of message words.
+#include "generic/ipc/message_words.h"
+
+namespace pinyon {
+
+namespace {
+
+constexpr auto const& registers = Arch::binding.mr;
+
+MsgTag user_tag(Tcb const& s)
+{
+    return MsgTag{s.reg(registers[0])}.without_flags();
+}
+
+// A start message counts only with exactly two words (reference 5.2).
+void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
+{
+    if (tag.untyped() != 2)
+        return;
+    if (i == 1 && !r.keep_ip)
+        Arch::set_ip(r.frame, value);
+    if (i == 2 && !r.keep_sp)
+        Arch::set_sp(r.frame, value);
+}
+
+// A reply to an exception changes the registers that it carries, except those that
+// ExchangeRegisters has set meanwhile.
+void sink_exception_word(Tcb& r, unsigned i, Word value)
+{
+    if (i > Arch::exception_words)
+        return;
+    Word const ip = Arch::ip(r.frame), sp = Arch::sp(r.frame), flags = Arch::flags(r.frame);
+    Arch::set_exception_word(r.frame, i, value);
+    if (r.keep_ip)
+        Arch::set_ip(r.frame, ip);
+    if (r.keep_sp)
+        Arch::set_sp(r.frame, sp);
+    if (r.keep_flags)
+        Arch::set_flags(r.frame, flags);
+}
+
+// Message registers 1 to `count` from user to user.
+void copy_registers(Tcb const& s, Tcb& r, unsigned count)
+{
+    static_assert(PINYON_REGISTER_WORDS == 8);
+    auto const copy = [&](unsigned i) { r.reg(registers[i]) = s.reg(registers[i]); };
+    switch (count) {
+    default:
+        for (unsigned i = PINYON_REGISTER_WORDS; i <= count; ++i)
+            r.utcb.write(int(i), s.utcb.read(int(i)));
+        [[fallthrough]];
+    case 7: copy(7); [[fallthrough]];
+    case 6: copy(6); [[fallthrough]];
+    case 5: copy(5); [[fallthrough]];
+    case 4: copy(4); [[fallthrough]];
+    case 3: copy(3); [[fallthrough]];
+    case 2: copy(2); [[fallthrough]];
+    case 1: copy(1); [[fallthrough]];
+    case 0: break;
+    }
+}
+
+// Whether the kernel has a use for the words of the answer to its message.
+bool reads_answer(KernelOp op)
+{
+    return op == KernelOp::start || op == KernelOp::exception;
+}
+
+}  // namespace
+
+MsgTag source_tag(Tcb const& s)
+{
+    switch (s.kernel_op) {
+    case KernelOp::page_fault:
+        return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
+    case KernelOp::port_fault:
+        return MsgTag::make(protocol_label(PINYON_PROTO_IO_FAULT, rights_rw.raw()), 2, 0);
+    case KernelOp::exception:
+        return MsgTag::make(protocol_label(s.system_exception ? PINYON_PROTO_SYSTEM_EXCEPTION
+                                                              : PINYON_PROTO_ARCH_EXCEPTION),
+                            Arch::exception_words, 0);
+    case KernelOp::interrupt:
+        return MsgTag::make(protocol_label(PINYON_PROTO_INTERRUPT), 0, 0);
+    case KernelOp::preemption:
+    case KernelOp::quantum:
+        return MsgTag::make(protocol_label(PINYON_PROTO_PREEMPTION), 2, 0);
+    case KernelOp::start:
+    case KernelOp::none:
+        break;
+    }
+    return user_tag(s);
+}
+
+Word source_word(Tcb const& s, unsigned i)
+{
+    switch (s.kernel_op) {
+    case KernelOp::page_fault:
+    case KernelOp::port_fault:
+    case KernelOp::preemption:
+    case KernelOp::quantum:
+        return s.fault_words[i - 1];
+    case KernelOp::exception:
+        return Arch::exception_word(s.frame, i);
+    default:
+        return s.message_register(i);
+    }
+}
+
+void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
+{
+    if (r.kernel_op == KernelOp::none)
+        r.set_message_register(i, value);
+    else if (r.kernel_op == KernelOp::start)
+        sink_start_word(r, tag, i, value);
+    else if (r.kernel_op == KernelOp::exception)
+        sink_exception_word(r, i, value);
+}
+
+void move_words(Tcb const& s, Tcb& r, MsgTag tag)
+{
+    unsigned const count = tag.untyped();
+    if (r.kernel_op != KernelOp::none) {
+        if (reads_answer(r.kernel_op))
+            for (unsigned i = 1; i <= count; ++i)
+                sink_word(r, tag, i, source_word(s, i));
+        return;
+    }
+    r.reg(registers[0]) = tag.raw();
+    if (s.kernel_op == KernelOp::none)
+        return copy_registers(s, r, count);
+    if (s.kernel_op == KernelOp::exception) {
+        for (unsigned i = 1; i <= count; ++i)
+            r.set_message_register(i, Arch::exception_word(s.frame, i));
+    } else if (count > 0) {
+        r.reg(registers[1]) = s.fault_words[0];
+        r.reg(registers[2]) = s.fault_words[1];
+    }
+}
+
+}  // namespace pinyon

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The words of messages. They have a source (user registers, or what the kernel says in the
+// thread's name) and a sink (user registers, or the kernel's use of a reply); a thread's own message
+// registers take no part in its faults.
+#ifndef PINYON_MESSAGE_WORDS_H
+#define PINYON_MESSAGE_WORDS_H
+
+#include "generic/kernel.h"
+
+namespace pinyon {
+
+// The tag of what `s` sends, without flags.
+[[nodiscard]] MsgTag source_tag(Tcb const& s);
+
+// Message register `i` (from 1) as the sender has it. Each word is read once.
+[[nodiscard]] Word source_word(Tcb const& s, unsigned i);
+
+// Gives `r` word `i` (from 1) of a message with that tag.
+void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value);
+
+// Gives `r` the tag and the untyped words.
+void move_words(Tcb const& s, Tcb& r, MsgTag tag);
+
+}  // namespace pinyon
+
+#endif  // PINYON_MESSAGE_WORDS_H
