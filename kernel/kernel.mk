@@ -20,11 +20,19 @@ KERNEL_OBJECTS  := $(patsubst %,$(O)/%.o,$(filter-out $(STARTUP_SOURCES),$(KERNE
                    $(STARTUP_SOURCES))
 OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)_offsets.cpp))
 
+# What happens at every IPC, page fault and switch is compiled for speed, everything else for size.
+HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/message_words.cpp \
+                   ipc/faults.cpp time/scheduler.cpp memory/mapping.cpp) \
+               $(addprefix kernel/glue/,entry.cpp event.cpp switch.cpp syscalls.cpp)
+
+-include $(KCONFIG)
+FRAME_POINTER := $(if $(CONFIG_BACK_TRACE),-fno-omit-frame-pointer,-fomit-frame-pointer)
+
 INCLUDES := -I kernel -I user/include -I $(GEN)
 
 KERNEL_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
-    -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables -fno-omit-frame-pointer \
-    -O2 -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
+    -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables \
+    $(FRAME_POINTER) -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
     $(ARCH_CXXFLAGS) $(ARCH_DEFINE) $(INCLUDES)
 KERNEL_ASFLAGS := -g -fno-pic -ffile-prefix-map=$(CURDIR)=. \
     $(ARCH_ASFLAGS) $(ARCH_DEFINE) $(INCLUDES)
@@ -33,14 +41,16 @@ KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=4096 -z noe
 
 LIBGCC := $(shell $(CXX) -print-libgcc-file-name)
 
-$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS)))
+$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS) hot: $(HOT_SOURCES)))
 $(eval $(call remember,$(O)/kernel.asflags,$(CXX) $(KERNEL_ASFLAGS)))
 $(eval $(call remember,$(O)/kernel.ldflags,$(LD) $(KERNEL_LDFLAGS) $(KERNEL_OBJECTS)))
 
 GENERATED := $(GEN)/config.h $(GEN)/build_info.h
 
+$(O)/kernel/%.cpp.o: OPTIMISE := -Os
+$(HOT_SOURCES:%=$(O)/%.o): OPTIMISE := -O2
 $(O)/kernel/%.cpp.o: kernel/%.cpp $(O)/kernel.cxxflags | $(GENERATED)
-	$(call compile,$(CXX) $(KERNEL_CXXFLAGS))
+	$(call compile,$(CXX) $(KERNEL_CXXFLAGS) $(OPTIMISE))
 
 $(O)/kernel/%.S.o: kernel/%.S $(O)/kernel.asflags | $(GENERATED) $(OFFSETS)
 	$(call compile,$(CXX) $(KERNEL_ASFLAGS))
