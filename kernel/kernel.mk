@@ -20,10 +20,15 @@ KERNEL_OBJECTS  := $(patsubst %,$(O)/%.o,$(filter-out $(STARTUP_SOURCES),$(KERNE
                    $(STARTUP_SOURCES))
 OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)_offsets.cpp))
 
-# What happens at every IPC, page fault and switch is compiled for speed, everything else for size.
+# What happens at every IPC, page fault and switch is compiled for speed; everything else for size,
+# as are the cold functions in these files.
 HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/message_words.cpp \
-                   ipc/faults.cpp time/scheduler.cpp memory/mapping.cpp) \
+                   ipc/faults.cpp ipc/transfer.cpp time/scheduler.cpp time/ready_queues.cpp \
+                   time/timer_queue.cpp memory/mapping.cpp memory/mapping_insert.cpp \
+                   memory/mapping_tree.cpp) \
                $(addprefix kernel/glue/,entry.cpp event.cpp switch.cpp syscalls.cpp)
+
+FOR_SPEED := -O2 $(addprefix -fno-align-,functions jumps loops labels)
 
 -include $(KCONFIG)
 FRAME_POINTER := $(if $(CONFIG_BACK_TRACE),-fno-omit-frame-pointer,-fomit-frame-pointer)
@@ -41,14 +46,14 @@ KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=4096 -z noe
 
 LIBGCC := $(shell $(CXX) -print-libgcc-file-name)
 
-$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS) hot: $(HOT_SOURCES)))
+$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS) $(FOR_SPEED) $(HOT_SOURCES)))
 $(eval $(call remember,$(O)/kernel.asflags,$(CXX) $(KERNEL_ASFLAGS)))
 $(eval $(call remember,$(O)/kernel.ldflags,$(LD) $(KERNEL_LDFLAGS) $(KERNEL_OBJECTS)))
 
 GENERATED := $(GEN)/config.h $(GEN)/build_info.h
 
 $(O)/kernel/%.cpp.o: OPTIMISE := -Os
-$(HOT_SOURCES:%=$(O)/%.o): OPTIMISE := -O2
+$(HOT_SOURCES:%=$(O)/%.o): OPTIMISE := $(FOR_SPEED)
 $(O)/kernel/%.cpp.o: kernel/%.cpp $(O)/kernel.cxxflags | $(GENERATED)
 	$(call compile,$(CXX) $(KERNEL_CXXFLAGS) $(OPTIMISE))
 

@@ -58,7 +58,7 @@ public:
     static constexpr Word span(unsigned level) { return page_size << (F::index_bits * level); }
     static constexpr unsigned index(UserAddr at, unsigned level)
     {
-        return unsigned(at.raw() / span(level)) & (entries - 1);
+        return unsigned(at.raw() >> (page_bits + F::index_bits * level)) & (entries - 1);
     }
     // First address behind the entry that covers `at`.
     static constexpr UserAddr behind(UserAddr at, unsigned level)
@@ -68,13 +68,13 @@ public:
 
     [[nodiscard]] TablePlace descend(UserAddr at, unsigned level = 0) const
     {
-        TablePlace place{root_, index(at, F::levels - 1), F::levels - 1, 0};
-        for (;;) {
-            place.entry = memory_.load(place.table, place.index);
-            if (place.level == level || !F::is_table(place.entry, place.level))
-                return place;
-            unsigned const below = place.level - 1;
-            place = {F::target(place.entry), index(at, below), below, 0};
+        PhysAddr table = root_;
+        for (unsigned at_level = F::levels - 1;; --at_level) {
+            unsigned const i = index(at, at_level);
+            Word const entry = memory_.load(table, i);
+            if (at_level == level || !F::is_table(entry, at_level))
+                return {table, i, at_level, entry};
+            table = F::target(entry);
         }
     }
 

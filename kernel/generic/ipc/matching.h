@@ -7,6 +7,7 @@
 #ifndef PINYON_MATCHING_H
 #define PINYON_MATCHING_H
 
+#include "generic/ipc/ipc.h"
 #include "generic/kernel.h"
 
 namespace pinyon {
@@ -36,8 +37,16 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
            matches_name(kernel, wait_for, receiver, sender);
 }
 
-// Whether `receiver` waits for the message of `sender` now.
-[[nodiscard]] bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender);
+// Whether `receiver` waits for the message of `sender` now. A deadline that has passed counts
+// although its interrupt may not have been taken yet.
+[[nodiscard]] bool has_time(Tcb const& receiver);
+[[nodiscard]] inline bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender)
+{
+    IpcOp const& op = receiver.operation();
+    return op.phase == Phase::recv_wait && !receiver.doomed &&
+           matches(kernel, op.wait_for, receiver, sender) &&
+           (!receiver.timer.armed || has_time(receiver));
+}
 
 // The queue of senders. A propagating one is counted as such until it leaves, allowed or not.
 enum class Place : std::uint8_t { back, front };
@@ -60,9 +69,18 @@ inline void stop_search(Tcb& receiver)
 // The sender found, still queued. Null: none yet; if the receiver no longer searches, none at all.
 [[nodiscard]] Tcb* search_step(Kernel& kernel, Tcb& receiver);
 
-// Writes what the receiver is told of the sender of a complete message: `from`, the flags of the tag,
-// and the thread registers that go with them. Nothing for a message that the kernel consumes.
-void name_sender(Kernel& kernel, Tcb const& sender, Tcb& receiver);
+// Writes what the receiver is told of the sender of a complete message, whose operation is `op`:
+// `from`, the flags of the tag, and the thread registers that go with them. Nothing for a message
+// that the kernel consumes.
+void name_by_proxy(Kernel& kernel, IpcOp const& op, Tcb& receiver);
+inline void name_sender(Kernel& kernel, Tcb const& sender, IpcOp const& op, Tcb& receiver)
+{
+    if (receiver.kernel_op != KernelOp::none)
+        return;
+    receiver.reg(Arch::binding.ipc.from) = shown_to(receiver, sender).raw();
+    if (!op.virtual_sender.is_nil() || op.to != receiver.id) [[unlikely]]
+        name_by_proxy(kernel, op, receiver);
+}
 
 }  // namespace pinyon
 

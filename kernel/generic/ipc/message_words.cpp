@@ -8,13 +8,8 @@ namespace {
 
 constexpr auto const& registers = Arch::binding.mr;
 
-MsgTag user_tag(Tcb const& s)
-{
-    return MsgTag{s.reg(registers[0])}.without_flags();
-}
-
 // A start message counts only with exactly two words (reference 5.2).
-void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
+[[gnu::cold]] void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
 {
     if (tag.untyped() != 2)
         return;
@@ -40,27 +35,6 @@ void sink_exception_word(Tcb& r, unsigned i, Word value)
         Arch::set_flags(r.frame, flags);
 }
 
-// Message registers 1 to `count` from user to user.
-void copy_registers(Tcb const& s, Tcb& r, unsigned count)
-{
-    static_assert(PINYON_REGISTER_WORDS == 8);
-    auto const copy = [&](unsigned i) { r.reg(registers[i]) = s.reg(registers[i]); };
-    switch (count) {
-    default:
-        for (unsigned i = PINYON_REGISTER_WORDS; i <= count; ++i)
-            r.utcb.write(int(i), s.utcb.read(int(i)));
-        [[fallthrough]];
-    case 7: copy(7); [[fallthrough]];
-    case 6: copy(6); [[fallthrough]];
-    case 5: copy(5); [[fallthrough]];
-    case 4: copy(4); [[fallthrough]];
-    case 3: copy(3); [[fallthrough]];
-    case 2: copy(2); [[fallthrough]];
-    case 1: copy(1); [[fallthrough]];
-    case 0: break;
-    }
-}
-
 // Whether the kernel has a use for the words of the answer to its message.
 bool reads_answer(KernelOp op)
 {
@@ -69,7 +43,7 @@ bool reads_answer(KernelOp op)
 
 }  // namespace
 
-MsgTag source_tag(Tcb const& s)
+MsgTag kernel_tag(Tcb const& s)
 {
     switch (s.kernel_op) {
     case KernelOp::page_fault:
@@ -89,7 +63,7 @@ MsgTag source_tag(Tcb const& s)
     case KernelOp::none:
         break;
     }
-    return user_tag(s);
+    return MsgTag{};
 }
 
 Word source_word(Tcb const& s, unsigned i)
@@ -117,7 +91,27 @@ void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
         sink_exception_word(r, i, value);
 }
 
-void move_words(Tcb const& s, Tcb& r, MsgTag tag)
+void copy_words(Tcb const& s, Tcb& r, unsigned count)
+{
+    static_assert(PINYON_REGISTER_WORDS == 8);
+    auto const copy = [&](unsigned i) { r.reg(registers[i]) = s.reg(registers[i]); };
+    switch (count) {
+    default:
+        for (unsigned i = PINYON_REGISTER_WORDS; i <= count; ++i)
+            r.utcb.write(int(i), s.utcb.read(int(i)));
+        [[fallthrough]];
+    case 7: copy(7); [[fallthrough]];
+    case 6: copy(6); [[fallthrough]];
+    case 5: copy(5); [[fallthrough]];
+    case 4: copy(4); [[fallthrough]];
+    case 3: copy(3); [[fallthrough]];
+    case 2: copy(2); [[fallthrough]];
+    case 1: copy(1); [[fallthrough]];
+    case 0: break;
+    }
+}
+
+void give_words(Tcb const& s, Tcb& r, MsgTag tag)
 {
     unsigned const count = tag.untyped();
     if (r.kernel_op != KernelOp::none) {
@@ -127,8 +121,6 @@ void move_words(Tcb const& s, Tcb& r, MsgTag tag)
         return;
     }
     r.reg(registers[0]) = tag.raw();
-    if (s.kernel_op == KernelOp::none)
-        return copy_registers(s, r, count);
     if (s.kernel_op == KernelOp::exception) {
         for (unsigned i = 1; i <= count; ++i)
             r.set_message_register(i, Arch::exception_word(s.frame, i));

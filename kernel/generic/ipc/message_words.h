@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The words of messages. They have a source (user registers, or what the kernel says in the
-// thread's name) and a sink (user registers, or the kernel's use of a reply); a thread's own message
+// The words of messages. They have a source (user registers, or what the kernel says in the thread's
+// name) and a sink (user registers, or the kernel's use of a reply); a thread's own message
 // registers take no part in its faults.
 #ifndef PINYON_MESSAGE_WORDS_H
 #define PINYON_MESSAGE_WORDS_H
@@ -10,7 +10,13 @@
 namespace pinyon {
 
 // The tag of what `s` sends, without flags.
-[[nodiscard]] MsgTag source_tag(Tcb const& s);
+[[nodiscard]] MsgTag kernel_tag(Tcb const& s);
+[[nodiscard]] inline MsgTag source_tag(Tcb const& s)
+{
+    if (s.kernel_op != KernelOp::none)
+        return kernel_tag(s);
+    return MsgTag{s.reg(Arch::binding.mr[0])}.without_flags();
+}
 
 // Message register `i` (from 1) as the sender has it. Each word is read once.
 [[nodiscard]] Word source_word(Tcb const& s, unsigned i);
@@ -19,7 +25,16 @@ namespace pinyon {
 void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value);
 
 // Gives `r` the tag and the untyped words.
-void move_words(Tcb const& s, Tcb& r, MsgTag tag);
+void copy_words(Tcb const& s, Tcb& r, unsigned count);  // from user to user
+void give_words(Tcb const& s, Tcb& r, MsgTag tag);      // all others
+inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)
+{
+    if (s.kernel_op != KernelOp::none || r.kernel_op != KernelOp::none)
+        return give_words(s, r, tag);
+    r.reg(Arch::binding.mr[0]) = tag.raw();
+    if (tag.untyped() > 0)
+        copy_words(s, r, tag.untyped());
+}
 
 }  // namespace pinyon
 

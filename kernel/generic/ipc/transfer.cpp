@@ -113,8 +113,9 @@ TransferResult port_steps(Cpu& cpu, Tcb& s, Tcb& r)
 TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Transfer& x = s.xfer;
+    bool const single = last_offset(x) < page_size;  // nothing to search for
     for (unsigned budget = pages_per_check; x.item_open;) {
-        if (next_page(cpu, s)) {
+        if (single || next_page(cpu, s)) {
             Word size = last_offset(x) - x.moved;
             MapOutcome const outcome = cpu.kernel->mapping.map_page(
                 *s.space, UserAddr{x.range.source + x.moved}, *r.space,
@@ -123,7 +124,7 @@ TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
                 return TransferResult::overflow;
             if (outcome == MapOutcome::done) {
                 x.moved += size + 1;
-                if (x.moved == 0)  // the last page of a complete space
+                if (single || x.moved == 0)  // or the last page of a complete space
                     x.item_open = false;
             }
         } else if (!x.item_open) {
@@ -190,18 +191,12 @@ TransferResult transfer_step(Cpu& cpu, Tcb& s)
     return TransferResult::done;
 }
 
-void finish_receiver(Cpu& cpu, Tcb& r)
+void finish_kernel_op(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
-    if (kind != KernelOp::none) {
-        close_kernel_op(cpu, r);
-        if (kind == KernelOp::interrupt)
-            Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
-        return;
-    }
-    stop_timeout(*cpu.kernel, r);
-    r.user.phase = Phase::none;
-    r.user.peer = nullptr;
+    close_kernel_op(cpu, r);
+    if (kind == KernelOp::interrupt)
+        Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
 }
 
 }  // namespace pinyon

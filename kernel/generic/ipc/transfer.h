@@ -4,7 +4,7 @@
 #ifndef PINYON_TRANSFER_H
 #define PINYON_TRANSFER_H
 
-#include "generic/kernel.h"
+#include "generic/ipc/ipc_end.h"
 
 namespace pinyon {
 
@@ -22,7 +22,15 @@ void begin_transfer(Cpu& cpu, Tcb& sender, Tcb& receiver);
 
 // The receiver's operation ends with the message delivered. Its sender has been named to it
 // (matching.h). What that means for scheduling is the caller's business.
-void finish_receiver(Cpu& cpu, Tcb& receiver);
+void finish_kernel_op(Cpu& cpu, Tcb& receiver);
+inline void finish_receiver(Cpu& cpu, Tcb& receiver)
+{
+    if (receiver.kernel_op != KernelOp::none)
+        return finish_kernel_op(cpu, receiver);
+    stop_timeout(*cpu.kernel, receiver);
+    receiver.user.phase = Phase::none;
+    receiver.user.peer = nullptr;
+}
 
 }  // namespace pinyon
 

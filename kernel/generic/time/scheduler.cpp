@@ -23,14 +23,14 @@ bool gives_up(Cpu const& cpu)
 }
 
 // Nobody's time runs down any more.
-void close_account(Cpu& cpu)
+[[gnu::cold]] void close_account(Cpu& cpu)
 {
     cpu.slice_owner = nullptr;
     cpu.slice_end = clock_never;
 }
 
 // The same; what the owner has used since the account was opened is taken from what it had.
-void settle_account(Cpu& cpu, Clock now)
+[[gnu::cold]] void settle_account(Cpu& cpu, Clock now)
 {
     if (!cpu.slice_owner)
         return;
@@ -46,7 +46,7 @@ void settle_account(Cpu& cpu, Clock now)
 }
 
 // A thread without quantum only completes what the kernel does in its name: its slice counts.
-void open_account(Cpu& cpu, Tcb& owner, Clock now)
+[[gnu::cold]] void open_account(Cpu& cpu, Tcb& owner, Clock now)
 {
     if (owner.slice_left == 0)
         owner.slice_left = owner.slice;
@@ -68,7 +68,7 @@ void run_on_own_slice(Cpu& cpu, Tcb& thread)
 
 // The priority that a newcomer has to exceed: a thread that runs on a donated slice is protected
 // by its donor's priority against interrupts and timeouts.
-int standing(Cpu const& cpu)
+[[gnu::cold]] int standing(Cpu const& cpu)
 {
     int const own = cpu.current->priority.raw();
     if (!cpu.asynchronous || !cpu.slice_owner)
@@ -101,22 +101,15 @@ void clear_findings(Cpu& cpu)
     cpu.asynchronous = false;
 }
 
-// The partner of the IPC that has just blocked the current thread, if nobody ready is higher.
-// Else it becomes ready as any other.
-bool partner_runs(Cpu& cpu, Tcb& partner)
+// Whether the partner of the IPC that has just blocked the current thread is next, on the present
+// slice: if nobody ready is higher.
+bool partner_is_next(Cpu const& cpu, Tcb const& partner)
 {
-    int const priority = partner.priority.raw();
-    cpu.preferred = nullptr;
-    if (cpu.slice_owner && priority >= cpu.ready.top() && !cpu.current->runnable()) {
-        cpu.current = &partner;
-        return true;
-    }
-    make_ready(cpu, partner);
-    return false;
+    return cpu.slice_owner && (cpu.ready.empty() || partner.priority.raw() >= cpu.ready.top());
 }
 
 // An interrupt may have to let the current thread go on that it would have replaced.
-void face_interrupt(Cpu& cpu)
+[[gnu::cold]] void face_interrupt(Cpu& cpu)
 {
     bool const replaced = cpu.current && cpu.current->runnable() &&
                           (cpu.rotate || cpu.newcomer > standing(cpu));
@@ -188,16 +181,7 @@ void refresh(Cpu& cpu, Tcb& thread)
     }
 }
 
-void prefer(Cpu& cpu, Tcb& partner)
-{
-    bool const free = !cpu.preferred && partner.queue == Tcb::Queue::none;
-    if (free && partner.home == cpu.id && partner.runnable())
-        cpu.preferred = &partner;
-    else
-        refresh(cpu, partner);
-}
-
-void forget(Kernel& kernel, Tcb& thread)
+[[gnu::cold]] void forget(Kernel& kernel, Tcb& thread)
 {
     Cpu& home = kernel.home_of(thread);
     if (thread.queue == Tcb::Queue::ready)
@@ -219,7 +203,7 @@ void forget(Kernel& kernel, Tcb& thread)
         home.loaded_thread = nullptr;
 }
 
-void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
+[[gnu::cold]] void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
 {
     Cpu& home = cpu.kernel->home_of(thread);
     bool const queued = thread.queue == Tcb::Queue::ready;
@@ -234,7 +218,7 @@ void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
         Arch::poke(home.id);
 }
 
-void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
+[[gnu::cold]] void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
 {
     Cpu& home = cpu.kernel->home_of(thread);
     thread.slice = allowance.slice < shortest_slice ? shortest_slice : allowance.slice;
@@ -246,7 +230,7 @@ void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
         Arch::poke(home.id);
 }
 
-Allowance remaining(Cpu const& cpu, Tcb const& thread)
+[[gnu::cold]] Allowance remaining(Cpu const& cpu, Tcb const& thread)
 {
     Cpu const& home = cpu.kernel->cpus[thread.home.raw()];
     Word const slice = thread.slice_left == 0 ? thread.slice : thread.slice_left;
@@ -254,15 +238,24 @@ Allowance remaining(Cpu const& cpu, Tcb const& thread)
     return {minus(slice, used), minus(thread.quantum_left, used)};
 }
 
-void yield(Cpu& cpu)
+[[gnu::cold]] void yield(Cpu& cpu)
 {
     cpu.rotate = true;
     renew_delay(cpu, *cpu.current);
 }
 
-void pick_next(Cpu& cpu)
+namespace {
+
+// All that is not a mere switch to the partner of an IPC.
+[[gnu::noinline]] void decide(Cpu& cpu)
 {
-    if (!cpu.preferred || !partner_runs(cpu, *cpu.preferred)) {
+    Tcb* const partner = cpu.preferred;
+    cpu.preferred = nullptr;
+    if (partner && !cpu.current->runnable() && partner_is_next(cpu, *partner)) {
+        cpu.current = partner;
+    } else {
+        if (partner)
+            make_ready(cpu, *partner);
         if (cpu.asynchronous)
             face_interrupt(cpu);
         choose(cpu);
@@ -275,7 +268,21 @@ void pick_next(Cpu& cpu)
     program_timer(cpu, cpu.delaying ? deadline_of_delay(cpu) : clock_never);
 }
 
-void end_slice_if_due(Cpu& cpu, Clock now)
+}  // namespace
+
+void pick_next(Cpu& cpu)
+{
+    Tcb* const partner = cpu.preferred;
+    if (!partner || !cpu.current->waits() || cpu.delaying || !partner_is_next(cpu, *partner))
+        return decide(cpu);
+    cpu.preferred = nullptr;
+    cpu.current = partner;
+    clear_findings(cpu);
+    if (cpu.timers.next_deadline() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
+        program_timer(cpu, clock_never);
+}
+
+[[gnu::cold]] void end_slice_if_due(Cpu& cpu, Clock now)
 {
     if (!cpu.slice_owner || now < cpu.slice_end)
         return;
