@@ -150,9 +150,10 @@ bool can_come(Kernel& kernel, IpcOp const& op)
     return finish_transfer(cpu, s, s.operation(), *s.operation().peer);
 }
 
-void drive(Cpu& cpu, Tcb* s)
+// `chain`: transfers that the event has completed in a row already.
+void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
 {
-    for (unsigned chain = 0; s; ++chain) {
+    for (; s; ++chain) {
         if (chain == chain_limit)
             return refresh(cpu, *s);
         switch (transfer_step(cpu, *s)) {
@@ -190,7 +191,7 @@ void drive(Cpu& cpu, Tcb* s)
     r.operation().phase = Phase::xfer_recv;  // it does not wait any more
     move_words(s, r, tag);
     if (Tcb* const next = finish_transfer(cpu, s, op, r)) [[unlikely]]
-        drive(cpu, next);
+        drive(cpu, next, 1);
 }
 
 // Waits at `r`, or at nobody while its redirector is lost.

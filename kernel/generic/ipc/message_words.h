@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The words of messages. They have a source (user registers, or what the kernel says in the thread's
-// name) and a sink (user registers, or the kernel's use of a reply); a thread's own message
+// The words of messages. They have a source (user registers, or what the kernel says for the
+// thread) and a sink (user registers, or the kernel's use of a reply); a thread's own message
 // registers take no part in its faults.
 #ifndef PINYON_MESSAGE_WORDS_H
 #define PINYON_MESSAGE_WORDS_H
