@@ -37,11 +37,12 @@ INCLUDES := -I kernel -I user/include -I $(GEN)
 
 KERNEL_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
     -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables \
-    $(FRAME_POINTER) -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
+    $(FRAME_POINTER) -ffunction-sections -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
     $(ARCH_CXXFLAGS) $(ARCH_DEFINE) $(INCLUDES)
 KERNEL_ASFLAGS := -g -fno-pic -ffile-prefix-map=$(CURDIR)=. \
     $(ARCH_ASFLAGS) $(ARCH_DEFINE) $(INCLUDES)
-KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
+KERNEL_LDFLAGS := -nostdlib -static --gc-sections --build-id=none -z max-page-size=4096 \
+    -z noexecstack \
     $(ARCH_LDFLAGS) -T $(ARCH_LDSCRIPT)
 
 LIBGCC := $(shell $(CXX) -print-libgcc-file-name)
