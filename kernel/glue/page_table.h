@@ -66,16 +66,18 @@ public:
         return UserAddr{round_down(at.raw(), span(level)) + span(level)};
     }
 
-    [[nodiscard]] TablePlace descend(UserAddr at, unsigned level = 0) const
+    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at, unsigned level = 0) const
     {
         PhysAddr table = root_;
-        for (unsigned at_level = F::levels - 1;; --at_level) {
-            unsigned const i = index(at, at_level);
+        for (unsigned above = F::levels - 1; above > level; --above) {
+            unsigned const i = index(at, above);
             Word const entry = memory_.load(table, i);
-            if (at_level == level || !F::is_table(entry, at_level))
-                return {table, i, at_level, entry};
+            if (!F::is_table(entry, above))
+                return {table, i, above, entry};
             table = F::target(entry);
         }
+        unsigned const i = index(at, level);
+        return {table, i, level, memory_.load(table, i)};
     }
 
     // How many tables reach() would make.

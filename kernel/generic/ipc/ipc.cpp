@@ -61,7 +61,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 }
 
 // Whether there is anybody who may send. The partner of the send phase before is there.
-bool can_come(Kernel& kernel, IpcOp const& op)
+[[gnu::always_inline]] inline bool can_come(Kernel& kernel, IpcOp const& op)
 {
     return op.wait_for == anythread || (op.peer && op.peer->id == op.wait_for) ||
            op.wait_for == anylocalthread || kernel.threads.find(op.wait_for);
