@@ -21,6 +21,7 @@ BENCH_FIGURES       := ipc.inter.0 fault.pager
 RUN_LIMIT         ?= 60
 CONFORMANCE_LIMIT ?= 400
 BENCH_LIMIT       ?= 120
+PATHS             ?= 8
 NMI_SEED          ?= 1
 
 # The user-mode fuzzer: seconds by the guest's clock, and what its random numbers start from:
@@ -35,10 +36,10 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    matrix bench unit rules contract headers selftest reproducible size test
+    matrix bench profile unit rules contract headers selftest reproducible size test
 
 ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
-    test,$(MAKECMDGOALS)),)
+    profile test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -96,14 +97,21 @@ matrix: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_matrix.py $(BOARD) --folder $(O) --limit $(RUN_LIMIT) --image demo \
 	    --closing '$(CLOSING_demo)' $(if $(INPUT_demo),--input $(INPUT_demo)) $(if $(QUICK),--quick)
 
-# Figures are those of the release kernel.
+# Figures are those of the release kernel, and so is the profile of the same run.
 ifeq ($(VARIANT),)
 bench:
 	$(Q)$(MAKE) VARIANT=release bench
 	$(Q)cp $(O)/release/bench$(OF_BOOT).json $(O)/bench$(OF_BOOT).json
+
+profile:
+	$(Q)$(MAKE) VARIANT=release profile
 else
 bench: $(KERNEL) $(O)/bench.cpio
 	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --require $(BENCH_FIGURES)
+
+profile: $(KERNEL) $(O)/bench.cpio
+	$(Q)$(DRIVER)/run_profile.py $(BOARD) --boot $(BOOT) --folder $(O) --image bench \
+	    --nm $(CROSS)nm --paths $(PATHS)
 endif
 
 unit:

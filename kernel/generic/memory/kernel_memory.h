@@ -114,9 +114,9 @@ private:
     std::uint32_t first_free_ = 0;  // 1 + number
 };
 
-// What a pool is, whatever its objects are: frames, of which those with room are in a list. An object
-// is a place in a frame. A frame whose last object is released goes back, so that what was taken for
-// one purpose serves any other afterwards.
+// What a pool is, whatever its objects are: frames, of which those with room are in a list. An
+// object is a place in a frame. A frame whose last object is released goes back, so that what was
+// taken for one purpose serves any other afterwards.
 class ObjectFrames {
 public:
     [[nodiscard]] Word used() const { return used_; }
@@ -165,8 +165,8 @@ template <class T>
 constexpr Word size_of() { return sizeof(T); }
 
 // Objects of one type. They are named by an index as well; index 0 is never used. A fresh object is
-// T{}. Each has `size` bytes: where only the machine knows how many, T is the part that all machines
-// have, and what lies behind it is nobody's until somebody writes it.
+// T{}. Each has `size` bytes: where only the machine knows how many, T is the part that all
+// machines have, and what lies behind it is nobody's until somebody writes it.
 template <class T, Word (*size)() = size_of<T>>
 class Pool : public ObjectFrames {
 public:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The frames of a pool: those with room are in a doubly linked list, and each has a list of the places
-// that were released.
+// The frames of a pool: those with room are in a doubly linked list, and each has a list of the
+// places that were released.
 #include "generic/memory/kernel_memory.h"
 
 namespace pinyon {
