@@ -55,6 +55,7 @@ Suite const* const suites[] = {
     &quantum_suite,
     &delay_suite,
     &preemption_suite,
+    &c_interface_suite,
 };
 
 struct Failure {
