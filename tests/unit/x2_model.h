@@ -141,6 +141,7 @@ public:
     [[nodiscard]] int find(int self, Name name) const;
 
 private:
+    void tell_handler(int line);
     [[nodiscard]] bool accepts(int receiver, int sender) const;
     [[nodiscard]] bool matches(int receiver, int sender) const;
     [[nodiscard]] Word message_tag(int sender) const;
