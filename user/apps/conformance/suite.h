@@ -50,6 +50,7 @@ extern const Suite thread_error_suite;
 extern const Suite space_suite;
 extern const Suite exregs_suite;
 extern const Suite schedule_suite;
+extern const Suite donation_suite;
 extern const Suite quantum_suite;
 extern const Suite delay_suite;
 extern const Suite preemption_suite;
