@@ -18,6 +18,7 @@ Suite const* const suites[] = {
     &exception_suite,   &trap_suite,           &sigma0_suite,        &sigma0_policy_suite,
     &interrupt_suite,   &alarm_suite,          &register_suite,      &vector_suite,
     &machine_suite,     &memory_control_suite, &string_suite,        &string_fault_suite,
+    &transfer_timeout_suite,
     &propagation_suite, &redirection_suite,    &kernel_memory_suite, &thread_matrix_suite,
     &migration_suite,   &exregs_matrix_suite,  &halt_suite,          &control_suite,
     &deletion_suite,    &privilege_suite,      &page_size_suite,     &quantum_suite,

@@ -41,6 +41,7 @@ extern const Suite redirection_suite;
 extern const Suite message_suite;
 extern const Suite string_suite;
 extern const Suite string_fault_suite;
+extern const Suite transfer_timeout_suite;
 extern const Suite timeout_suite;
 extern const Suite id_suite;
 extern const Suite status_suite;
