@@ -3,7 +3,7 @@
 
 DRIVER := $(PYTHON) tests/driver
 DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --boot $(BOOT) --folder $(O) \
-    $(if $(ICOUNT),--icount) $(if $(WORDS),--words '$(WORDS)')
+    $(if $(ICOUNT)$(COUNTED_$(DEMO)),--icount) $(if $(WORDS),--words '$(WORDS)')
 
 # In names of results, as in tests/driver/board.py.
 OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
@@ -80,8 +80,8 @@ binary: $(KERNEL) $(O)/binary.cpio
 	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)
 
 # A scheduler in user mode: whether the shares are right.
-stride: $(KERNEL) $(O)/stride.cpio
-	$(Q)$(call DRIVE,stride) --limit $(RUN_LIMIT) --image stride --minimum $(STRIDE_MINIMUM)
+stride: $(KERNEL) $(O)/scheduler.cpio
+	$(Q)$(call DRIVE,stride) --limit $(RUN_LIMIT) --image scheduler --minimum $(STRIDE_MINIMUM)
 
 panic: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)
