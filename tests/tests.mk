@@ -3,7 +3,7 @@
 
 DRIVER := $(PYTHON) tests/driver
 DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --boot $(BOOT) --folder $(O) \
-    $(if $(ICOUNT)$(COUNTED_$(DEMO)),--icount) $(if $(WORDS),--words '$(WORDS)')
+    $(if $(ICOUNT),--icount) $(if $(WORDS),--words '$(WORDS)')
 
 # In names of results, as in tests/driver/board.py.
 OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
@@ -47,7 +47,7 @@ endif
 # What the driver must know about an image: its name, the line at its end, what is typed.
 run: $(KERNEL) $(O)/$(DEMO).cpio
 	$(Q)$(call DRIVE,run) --limit $(RUN_LIMIT) --image $(DEMO) \
-	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))') \
+	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))') $(if $(COUNTED_$(DEMO)),--icount) \
 	    $(if $(INPUT_$(DEMO)),--input $(INPUT_$(DEMO))) $(if $(DISK),--disk $(DISK))
 
 disk: $(KERNEL) $(O)/disk.cpio

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# The demonstration takes the root task's place and runs 1:1 in physical memory.
-KIND := root
+# The example takes the root task's place, because it makes threads and spaces.
+KIND    := root
+BORROWS := user/apps/examples/common/example_threads.cpp
