@@ -31,8 +31,8 @@ L4_MsgTag_t wait_for_tick()
     return L4_Receive_Timeout(line, L4_TimePeriod(patience_us));
 }
 
-// The device is quiet before its line is heard again, or a level-triggered line would ring at once.
-// One system call acknowledges this interrupt and waits for the next.
+// The device is told to ring once more; then one system call acknowledges this interrupt, which
+// unmasks the line, and waits for the next.
 L4_MsgTag_t acknowledge_and_wait()
 {
     pinyon_set_alarm();
@@ -54,7 +54,7 @@ void handle_some()
     L4_MsgTag_t tag = wait_for_tick();
     for (unsigned tick = 1; tick <= ticks; ++tick) {
         check(is_interrupt(tag), "the interrupt comes as a message");
-        pinyon_quiet_alarm();
+        pinyon_quiet_alarm();  // or a level-triggered line would ring again as soon as unmasked
         printf("tick %u from line %lu\n", tick, L4_ThreadNo(line));
         if (tick < ticks)
             tag = acknowledge_and_wait();
@@ -62,19 +62,21 @@ void handle_some()
     acknowledge();
 }
 
+// Schedule tells what a thread is doing, also of the thread that is an interrupt.
+bool line_waits_for_its_handler()
+{
+    constexpr Word state_mask = 0xFF;
+    L4_Time_t slice, quantum;
+    return (L4_Timeslice(line, &slice, &quantum) & state_mask) == L4_SCHEDRESULT_PENDING_SEND;
+}
+
 // An interrupt that comes while its handler does something else is a message that waits.
 void be_late()
 {
     pinyon_set_alarm();
-    L4_Time_t const state_interval = L4_TimePeriod(moment_us);
-    Word state = 0;
-    for (L4_Word64_t us = 0; us < patience_us && state != L4_SCHEDRESULT_PENDING_SEND;
-         us += moment_us) {
-        L4_Sleep(state_interval);
-        L4_Time_t slice, quantum;
-        state = L4_Timeslice(line, &slice, &quantum) & 0xFF;
-    }
-    check(state == L4_SCHEDRESULT_PENDING_SEND, "the interrupt thread waits for its handler");
+    for (L4_Word64_t us = 0; us < patience_us && !line_waits_for_its_handler(); us += moment_us)
+        L4_Sleep(L4_TimePeriod(moment_us));
+    check(line_waits_for_its_handler(), "the interrupt is on its way");
     check(is_interrupt(L4_Receive_Timeout(line, L4_ZeroTime)), "the message was kept");
     pinyon_quiet_alarm();
     printf("a tick came while the handler slept; it was kept\n");
