@@ -47,7 +47,7 @@ endif
 # What the driver must know about an image: its name, the line at its end, what is typed.
 run: $(KERNEL) $(O)/$(DEMO).cpio
 	$(Q)$(call DRIVE,run) --limit $(RUN_LIMIT) --image $(DEMO) \
-	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))') \
+	    $(if $(CLOSING_$(DEMO)),--closing '$(CLOSING_$(DEMO))') $(if $(COUNTED_$(DEMO)),--icount) \
 	    $(if $(INPUT_$(DEMO)),--input $(INPUT_$(DEMO))) $(if $(DISK),--disk $(DISK))
 
 disk: $(KERNEL) $(O)/disk.cpio
@@ -80,8 +80,8 @@ binary: $(KERNEL) $(O)/binary.cpio
 	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)
 
 # A scheduler in user mode: whether the shares are right.
-stride: $(KERNEL) $(O)/stride.cpio
-	$(Q)$(call DRIVE,stride) --limit $(RUN_LIMIT) --image stride --minimum $(STRIDE_MINIMUM)
+stride: $(KERNEL) $(O)/scheduler.cpio
+	$(Q)$(call DRIVE,stride) --limit $(RUN_LIMIT) --image scheduler --minimum $(STRIDE_MINIMUM)
 
 panic: $(KERNEL) $(O)/demo.cpio
 	$(Q)$(DRIVER)/run_panic.py $(BOARD) --folder $(O)

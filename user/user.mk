@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Builds libraries, programs and boot images. Each folder of user/serv and user/apps is one program
-# made of all its sources, with libraries and start-up code; its program.mk may say of which kind
-# it is, and which sources of others it borrows. `root` is a static position-independent executable that relocates itself; a `program` is
+# Builds libraries, programs and boot images. Each folder of user/serv, user/apps and
+# user/apps/examples is one program made of all its sources, with libraries and start-up code; its
+# program.mk may say of which kind it is, and which sources of others it borrows. `root` is a static position-independent executable that relocates itself; a `program` is
 # linked where the root server has room, a `foreign` one where RAM is free, and without the
 # libraries, the start-up code and the headers.
 
@@ -37,14 +37,15 @@ sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOAR
 # The objects of sources $(2), compiled for programs of kind $(1).
 objects_of = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
-LIBRARIES    := l4 io
+LIBRARIES    := l4 io alarm
 CRT0         := user/lib/crt0/crt0_$(ARCH).S user/lib/crt0/crt0.cpp
 # What programs of kind $(1) have of these.
 libraries_of  = $(if $(filter $(LIBRARY_KINDS),$(1)),$(LIBRARIES:%=$(O)/$(1)/lib%.a))
 start_up_of   = $(if $(filter $(LIBRARY_KINDS),$(1)),$(CRT0))
-# A program may have sources for this architecture only.
-PROGRAM_DIRS := $(sort $(patsubst %/arch/$(ARCH),%,$(patsubst %/,%,$(dir $(wildcard \
-    user/serv/*/*.cpp user/apps/*/*.cpp user/apps/*/*.c user/apps/*/arch/$(ARCH)/*.cpp)))))
+# A program may have sources for this architecture only. What examples share is no program.
+PROGRAM_DIRS := $(filter-out user/apps/examples/common,$(sort $(patsubst %/arch/$(ARCH),%,\
+$(patsubst %/,%,$(dir $(wildcard user/serv/*/*.cpp user/apps/*/*.cpp user/apps/*/*.c \
+    user/apps/examples/*/*.cpp user/apps/*/arch/$(ARCH)/*.cpp))))))
 PROGRAMS     := $(notdir $(PROGRAM_DIRS))
 
 define read_kind

@@ -133,9 +133,15 @@ def words(args):
     return " ".join(result)
 
 
+def log_name(args):
+    """Runs of different images at the same time have different logs."""
+    other_image = args.purpose == "run" and args.image != "demo"
+    return f"run-{args.image}" if other_image else args.purpose
+
+
 def drive(args):
     board = Board(args.board, args.folder, boot=args.boot)
-    run = boot(board, args.image, args.limit, board.file(board.result(args.purpose) + ".log"),
+    run = boot(board, args.image, args.limit, board.file(board.result(log_name(args)) + ".log"),
                echo=not args.quiet, icount=shift(args), beside=companions(args), words=words(args),
                disk=args.disk)
     counts = judge(run, board, args)

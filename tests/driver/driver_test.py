@@ -156,6 +156,12 @@ class Judging(unittest.TestCase):
         drive.judge_demonstration(run, SimpleNamespace(closing="all went well"))
         self.assertEqual(run.problems, ["the console never said 'all went well'"])
 
+    def test_images_that_run_at_the_same_time_have_logs_of_their_own(self):
+        runs = [("run", "demo", "run"), ("run", "pager", "run-pager"),
+                ("conformance", "conformance", "conformance")]
+        for purpose, image, name in runs:
+            self.assertEqual(drive.log_name(SimpleNamespace(purpose=purpose, image=image)), name)
+
     def test_a_good_bench_run_passes(self):
         self.assertEqual(self.bench("bench ipc.inter.0 58.5 instructions\nbench: done\n"), [])
 

@@ -10,7 +10,11 @@ namespace pinyon::x2 {
 void World::create(int thread, int version)
 {
     Thread& t = threads[thread];
-    t = Thread{.state = State::inactive, .version = version, .space = t.space};
+    int const space = t.space;
+    t = Thread{};
+    t.state = State::inactive;
+    t.version = version;
+    t.space = space;
     results[thread].reset();
 }
 
@@ -43,19 +47,35 @@ void World::destroy(int thread)
     cut(thread, {.send = true, .receive = true});
     threads[thread].state = State::absent;
     forget_id(old);
-    threads[thread] = {.version = old.version, .space = threads[thread].space};
+    int const space = threads[thread].space;
+    threads[thread] = Thread{};
+    threads[thread].version = old.version;
+    threads[thread].space = space;
     results[thread].reset();
 }
 
-// 5.4: threads queued to send to it, and in a closed receive from it, end with error 2.
+// 5.4: threads that send to it, and in a closed receive from it, end with error 2. 4.9: as a
+// redirector it is lost.
 void World::forget_id(Name old)
 {
+    for (Space& space : spaces)
+        if (space.redirector == old)
+            space.redirector = nobody;
     for (int i = 0; i < int(threads.size()); ++i) {
         Thread const& t = threads[i];
-        bool const queued = t.state == State::pending && t.partner == old.thread;
+        bool const queued = t.state == State::pending && t.to == old;
         if (queued || (t.state == State::waiting && t.awaited == old))
             fail(i, PINYON_IPC_NO_PARTNER, !queued);
     }
+    review();
+}
+
+// 5.3: its IPC is aborted; its local id is one of the other space.
+void World::move(int thread, int space)
+{
+    cut(thread, {.send = true, .receive = true});
+    threads[thread].space = space;
+    review();
 }
 
 // ---- What the kernel sends ---------------------------------------------------------------------

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The device that interrupts when told to on QEMU's virt board: its real-time clock.
-#include "../../machine.h"
-#include "../../test_memory.h"
+#include "../../device_page.h"
 
-#include <l4/sigma0.h>
+#include <pinyon/alarm.h>
 
-namespace conformance::machine {
 namespace {
+
+using pinyon::obtain_page;
+using pinyon::reg;
+using pinyon::Word;
 
 // Goldfish real-time clock, in nanoseconds.
 constexpr Word rtc = 0x10'1000;
@@ -19,21 +21,14 @@ constexpr Word rtc_interrupt_enable = rtc + 0x10;
 constexpr Word rtc_interrupt_clear = rtc + 0x1C;
 constexpr Word alarm_ns = 1'000'000;
 
-unsigned volatile& reg(Word address)
-{
-    return *reinterpret_cast<unsigned volatile*>(address);
-}
-
 }  // namespace
 
-Word start_alarm()
+Word pinyon_start_alarm()
 {
-    L4_Fpage_t const page = fpage(rtc);
-    return L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, page, page)) ? no_alarm
-                                                                                : rtc_line;
+    return obtain_page(rtc) ? rtc_line : PINYON_NO_ALARM;
 }
 
-void set_alarm()
+void pinyon_set_alarm()
 {
     reg(rtc_interrupt_enable) = 1;
     Word const low = reg(rtc_time_low);
@@ -42,9 +37,7 @@ void set_alarm()
     reg(rtc_alarm_low) = static_cast<unsigned>(when);
 }
 
-void quiet_alarm()
+void pinyon_quiet_alarm()
 {
     reg(rtc_interrupt_clear) = 1;
 }
-
-}  // namespace conformance::machine

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The device that interrupts when told to on QEMU's virt board: its real-time clock.
-#include "../../machine.h"
-#include "../../test_memory.h"
+#include "../../device_page.h"
 
-#include <l4/sigma0.h>
+#include <pinyon/alarm.h>
 
-namespace conformance::machine {
 namespace {
+
+using pinyon::obtain_page;
+using pinyon::reg;
+using pinyon::Word;
 
 // PL031 real-time clock (Arm DDI 0224C, chapter 3) at the place of QEMU's virt board.
 constexpr Word rtc = 0x0901'0000;
@@ -16,22 +18,15 @@ constexpr Word rtc_match = rtc + 0x04;
 constexpr Word rtc_interrupt_mask = rtc + 0x10;
 constexpr Word rtc_interrupt_clear = rtc + 0x1C;
 
-unsigned volatile& reg(Word address)
-{
-    return *reinterpret_cast<unsigned volatile*>(address);
-}
-
 }  // namespace
 
-Word start_alarm()
+Word pinyon_start_alarm()
 {
-    L4_Fpage_t const page = fpage(rtc);
-    return L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, page, page)) ? no_alarm
-                                                                                : rtc_line;
+    return obtain_page(rtc) ? rtc_line : PINYON_NO_ALARM;
 }
 
 // The clock counts seconds: a match with the present one fires at once, unless that just ended.
-void set_alarm()
+void pinyon_set_alarm()
 {
     reg(rtc_interrupt_mask) = 1;
     unsigned now;
@@ -41,10 +36,8 @@ void set_alarm()
     } while (reg(rtc_data) != now);
 }
 
-void quiet_alarm()
+void pinyon_quiet_alarm()
 {
     reg(rtc_interrupt_mask) = 0;
     reg(rtc_interrupt_clear) = 1;
 }
-
-}  // namespace conformance::machine

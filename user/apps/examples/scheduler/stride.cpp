@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Demonstrates a scheduler in user mode: clients that compute without end get shares of the
-// processor in proportion to their tickets. What they have done is measured, and the shares must be
-// right within 2 %. Results are in TAP.
+// Example: a scheduler in user mode. Clients that compute without end get shares of the processor
+// in proportion to their tickets. What they have done is measured, and the shares must be right
+// within 2 %. Results are in TAP.
+#include "../common/example_threads.h"
 #include "stride_scheduler.h"
 
-#include <l4/kip.h>
-#include <l4/thread.h>
-#include <l4/thread_start.h>
 #include <l4io.h>
 
 namespace stride {
@@ -19,15 +17,7 @@ constexpr unsigned quanta = 2'000;
 constexpr unsigned first_quanta = 40;
 constexpr Word tolerance_percent = 2;
 constexpr unsigned most_clients = 5;
-constexpr Word first_number = 16;  // above UserBase: room for the root servers
 constexpr Word stack_bytes = 4096;
-
-// C functions expect the stack as the call instruction leaves it, which on x86_64 pushes a word.
-#if defined(__x86_64__)
-constexpr Word call_gap = sizeof(Word);
-#else
-constexpr Word call_gap = 0;
-#endif
 
 alignas(16) constinit unsigned char stacks[most_clients][stack_bytes] = {};
 constinit Word volatile work[most_clients] = {};  // what each client has done, in steps
@@ -47,16 +37,14 @@ constexpr Body bodies[most_clients] = {compute<0>, compute<1>, compute<2>, compu
 // A client in our own space, whose scheduler we are. It begins when it gets its first quantum.
 bool start(Scheduler& scheduler, unsigned index, Word tickets)
 {
-    Word const user_base = L4_ThreadIdUserBase(L4_GetKernelInterface());
-    L4_ThreadId_t const id = L4_GlobalId(user_base + first_number + index, 1);
-    Word const own_utcb = L4_MyLocalId().raw - PINYON_UTCB_POINTER_OFFSET;
-    Word const utcb = own_utcb + (index + 1) * PINYON_UTCB_SIZE;
+    L4_ThreadId_t const id = L4_GlobalId(examples::thread_number(index), 1);
     L4_ThreadId_t const self = L4_Myself();
-    bool const made =
-        L4_ThreadControl(id, self, self, L4_Pager(), reinterpret_cast<void*>(utcb)) != 0;
+    void* const utcb = reinterpret_cast<void*>(examples::utcb_place(index));
+    bool const made = L4_ThreadControl(id, self, self, self, utcb) != 0;
     if (!made || !scheduler.add(id, tickets))
         return false;
-    L4_Start_SpIp(id, reinterpret_cast<Word>(stacks[index]) + stack_bytes - call_gap,
+    Word const stack_end = reinterpret_cast<Word>(stacks[index]) + stack_bytes;
+    L4_Start_SpIp(id, examples::initial_stack_pointer(stack_end),
                   reinterpret_cast<Word>(bodies[index]));
     return true;
 }
@@ -112,7 +100,7 @@ void measure(Scheduler& scheduler, Word const (&tickets)[count], char const* wha
     report(good, what);
 }
 
-// Each client gets some quanta, so that its page faults are over before it is measured.
+// Each client gets some quanta before it is measured: how it begins is no part of its share.
 template <unsigned count>
 bool warm_up(Scheduler& scheduler, Word const (&tickets)[count])
 {
@@ -142,6 +130,7 @@ void demonstrate(Scheduler& scheduler)
 int main()
 {
     printf("1..5\n");
+    examples::begin();
     stride::Scheduler scheduler{stride::quantum_us};
     stride::demonstrate(scheduler);
     printf("%u passed, %u failed, 0 skipped\n", stride::results - stride::failed, stride::failed);

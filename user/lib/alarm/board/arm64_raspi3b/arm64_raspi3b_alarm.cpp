@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The device that interrupts when told to on a Raspberry Pi 3: its system timer.
-#include "../../machine.h"
-#include "../../test_memory.h"
+#include "../../device_page.h"
 
-#include <l4/sigma0.h>
+#include <pinyon/alarm.h>
 
-namespace conformance::machine {
 namespace {
+
+using pinyon::obtain_page;
+using pinyon::reg;
+using pinyon::Word;
 
 // System timer (BCM2835 ARM peripherals, chapter 12) at the place of BCM2837, compare register 1.
 constexpr Word timer = 0x3f00'3000;
@@ -17,22 +19,15 @@ constexpr Word timer_compare = timer + 0x10;
 constexpr unsigned matched = 1 << 1;
 constexpr unsigned soon_us = 1000;
 
-unsigned volatile& reg(Word address)
-{
-    return *reinterpret_cast<unsigned volatile*>(address);
-}
-
 }  // namespace
 
-Word start_alarm()
+Word pinyon_start_alarm()
 {
-    L4_Fpage_t const page = fpage(timer);
-    return L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, page, page)) ? no_alarm
-                                                                                : timer_line;
+    return obtain_page(timer) ? timer_line : PINYON_NO_ALARM;
 }
 
 // Only equality fires, so a moment that went by before it was written is set anew.
-void set_alarm()
+void pinyon_set_alarm()
 {
     unsigned start;
     do {
@@ -41,9 +36,7 @@ void set_alarm()
     } while (reg(timer_now) - start >= soon_us && !(reg(timer_status) & matched));
 }
 
-void quiet_alarm()
+void pinyon_quiet_alarm()
 {
     reg(timer_status) = matched;
 }
-
-}  // namespace conformance::machine

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The interrupting device of PC boards: a timer of the HPET, or the real-time clock where there is
 // no HPET.
-#include "../../machine.h"
-#include "../../test_memory.h"
-#include "x86_64_test_ports.h"
+#include "../../device_page.h"
 
-#include <l4/sigma0.h>
+#include <pinyon/alarm.h>
+#include <pinyon/amd64_ports.h>
 
-namespace conformance::machine {
 namespace {
+
+using pinyon::obtain_page;
+using pinyon::Word;
 
 // IA-PC HPET specification 1.0a, section 2.3; timer 2 is the one that nobody uses.
 namespace hpet {
@@ -29,15 +30,20 @@ constexpr unsigned route_capability_shift = 32;
 constexpr Word timer_2_pending = 1 << 2;
 constexpr Word alarm_ticks = 20'000;
 
+Word volatile& word_at(Word address)
+{
+    return *reinterpret_cast<Word volatile*>(address);
+}
+
 // The line that the timer can have; without an HPET the registers read as 0 or as ones.
 Word find()
 {
-    L4_Fpage_t const page = fpage(base);
-    if (L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, page, page)))
-        return no_alarm;
+    if (!obtain_page(base))
+        return PINYON_NO_ALARM;
     Word const config = word_at(timer_config);
     Word const routes = config >> route_capability_shift;
-    return routes == 0 || config == ~Word{0} ? no_alarm : static_cast<Word>(__L4_Lsb(routes));
+    return routes == 0 || config == ~Word{0} ? PINYON_NO_ALARM
+                                             : static_cast<Word>(__L4_Lsb(routes));
 }
 
 void set()
@@ -61,31 +67,34 @@ void quiet()
 // read, so that it comes once.
 namespace rtc {
 
-constexpr Word index_port = 0x70, data_port = 0x71;
-constexpr Word rate_register = 0xA, control_register = 0xB, cause_register = 0xC,
+constexpr unsigned short index_port = 0x70, data_port = 0x71;
+constexpr int ports_log2 = 1;
+using Byte = unsigned char;
+constexpr Byte rate_register = 0xA, control_register = 0xB, cause_register = 0xC,
                validity_register = 0xD;
-constexpr Word every_millisecond = 0x26;
-constexpr Word periodic = 0x40, day_of_24_hours = 0x02;
-constexpr Word valid = 0x80;
+constexpr Byte every_millisecond = 0x26;
+constexpr Byte periodic = 0x40, day_of_24_hours = 0x02;
+constexpr Byte valid = 0x80;
 constexpr Word interrupt_line = 8;
 
-Word read(Word number)
+Byte read(Byte number)
 {
-    out_byte(port_and_value(index_port, number));
-    return in_byte(data_port);
+    pinyon_out8(index_port, number);
+    return pinyon_in8(data_port);
 }
 
-void write(Word number, Word value)
+void write(Byte number, Byte value)
 {
-    out_byte(port_and_value(index_port, number));
-    out_byte(port_and_value(data_port, value));
+    pinyon_out8(index_port, number);
+    pinyon_out8(data_port, value);
 }
 
 Word find()
 {
-    if (!own_ports(port_range(index_port, 1)) || read(validity_register) != valid)
-        return no_alarm;
-    return interrupt_line;
+    L4_Fpage_t const ports = L4_IoFpageLog2(index_port, ports_log2);
+    if (L4_IsNilFpage(L4_Sigma0_GetPage(L4_nilthread, ports)))
+        return PINYON_NO_ALARM;
+    return read(validity_register) == valid ? interrupt_line : PINYON_NO_ALARM;
 }
 
 void quiet()
@@ -107,21 +116,19 @@ bool has_hpet = false;
 
 }  // namespace
 
-Word start_alarm()
+Word pinyon_start_alarm()
 {
     Word const line = hpet::find();
-    has_hpet = line != no_alarm;
+    has_hpet = line != PINYON_NO_ALARM;
     return has_hpet ? line : rtc::find();
 }
 
-void set_alarm()
+void pinyon_set_alarm()
 {
     has_hpet ? hpet::set() : rtc::set();
 }
 
-void quiet_alarm()
+void pinyon_quiet_alarm()
 {
     has_hpet ? hpet::quiet() : rtc::quiet();
 }
-
-}  // namespace conformance::machine

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The device that interrupts when told to on the Versal board: its second UART.
-#include "../../machine.h"
-#include "../../test_memory.h"
+#include "../../device_page.h"
 
-#include <l4/sigma0.h>
+#include <pinyon/alarm.h>
 
-namespace conformance::machine {
 namespace {
+
+using pinyon::obtain_page;
+using pinyon::reg;
+using pinyon::Word;
 
 // PL011 (Arm DDI 0183); it interrupts when it has sent a character.
 constexpr Word uart = 0xff01'0000;
@@ -18,31 +20,22 @@ constexpr Word uart_interrupt_clear = uart + 0x44;
 constexpr unsigned sent = 1 << 5;
 constexpr unsigned enable_sending = 0x101;
 
-unsigned volatile& reg(Word address)
-{
-    return *reinterpret_cast<unsigned volatile*>(address);
-}
-
 }  // namespace
 
-Word start_alarm()
+Word pinyon_start_alarm()
 {
-    L4_Fpage_t const page = fpage(uart);
-    return L4_IsNilFpage(L4_Sigma0_GetPage_RcvWindow(L4_nilthread, page, page)) ? no_alarm
-                                                                                : uart_line;
+    return obtain_page(uart) ? uart_line : PINYON_NO_ALARM;
 }
 
-void set_alarm()
+void pinyon_set_alarm()
 {
     reg(uart_control) = enable_sending;
     reg(uart_interrupt_mask) = sent;
     reg(uart_data) = 0;
 }
 
-void quiet_alarm()
+void pinyon_quiet_alarm()
 {
     reg(uart_interrupt_mask) = 0;
     reg(uart_interrupt_clear) = sent;
 }
-
-}  // namespace conformance::machine
