@@ -82,6 +82,8 @@ help:
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
 	@echo '  make headers           public headers stand alone and have every name of X.2'
+	@echo '  make abi-check         docs/abi has the numbers and registers that are compiled for BOARD;'
+	@echo '                         make abi-tables writes them'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
 	@echo '                         (TESTS=<pattern> only cases whose names have it)'

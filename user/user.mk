@@ -11,6 +11,10 @@ USER_ARCH_arm64   := -mno-outline-atomics
 USER_ARCH_riscv64 := -msmall-data-limit=0
 
 USER_ASFLAGS  := -g -ffile-prefix-map=$(CURDIR)=.
+CC := $(CROSS)gcc
+
+USER_CFLAGS   := -std=c11 -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
+    -O2 -Wall -Wextra -Werror $(USER_ARCH_$(ARCH)) $(USER_ASFLAGS)
 USER_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
     -fno-stack-protector -fno-asynchronous-unwind-tables -O2 -Wall -Wextra -Werror \
     $(USER_ARCH_$(ARCH)) $(USER_ASFLAGS)
@@ -29,7 +33,7 @@ KIND_ld_program  := -no-pie -Ttext-segment=0x400000
 KIND_ld_foreign  := -no-pie -Ttext-segment=0x2000000
 
 # The sources of folder $(1): what lies in it and in its folders for this architecture and board.
-sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOARD),$(wildcard $(dir)/*.cpp $(dir)/*.S))
+sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOARD),$(wildcard $(dir)/*.cpp $(dir)/*.c $(dir)/*.S))
 # The objects of sources $(2), compiled for programs of kind $(1).
 objects_of = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
@@ -40,8 +44,8 @@ libraries_of  = $(if $(filter $(LIBRARY_KINDS),$(1)),$(LIBRARIES:%=$(O)/$(1)/lib
 start_up_of   = $(if $(filter $(LIBRARY_KINDS),$(1)),$(CRT0))
 # A program may have sources for this architecture only. What examples share is no program.
 PROGRAM_DIRS := $(filter-out user/apps/examples/common,$(sort $(patsubst %/arch/$(ARCH),%,\
-$(patsubst %/,%,$(dir $(wildcard user/serv/*/*.cpp user/apps/*/*.cpp user/apps/examples/*/*.cpp \
-    user/apps/*/arch/$(ARCH)/*.cpp))))))
+$(patsubst %/,%,$(dir $(wildcard user/serv/*/*.cpp user/apps/*/*.cpp user/apps/*/*.c \
+    user/apps/examples/*/*.cpp user/apps/*/arch/$(ARCH)/*.cpp))))))
 PROGRAMS     := $(notdir $(PROGRAM_DIRS))
 
 define read_kind
@@ -55,10 +59,14 @@ $(foreach dir,$(PROGRAM_DIRS),$(eval $(call read_kind,$(dir))))
 
 define kind_rules
 $(call remember,$(O)/$(1).cxxflags,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)))
+$(call remember,$(O)/$(1).cflags,$(CC) $(USER_CFLAGS) $(KIND_cpp_$(1)))
 $(call remember,$(O)/$(1).ldflags,$(LD) $(USER_LDFLAGS) $(KIND_ld_$(1)))
 
 $(O)/$(1)/%.cpp.o: %.cpp $(O)/$(1).cxxflags
 	$$(call compile,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)))
+
+$(O)/$(1)/%.c.o: %.c $(O)/$(1).cflags
+	$$(call compile,$(CC) $(USER_CFLAGS) $(KIND_cpp_$(1)))
 
 $(O)/$(1)/%.S.o: %.S $(O)/$(1).cxxflags
 	$$(call compile,$(CXX) $(USER_ASFLAGS) $(KIND_cpp_$(1)))

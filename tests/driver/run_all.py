@@ -128,7 +128,8 @@ def plan(boards):
     for board in boards:
         if port_of(board) not in ports:
             ports.add(port_of(board))
-            jobs.append(Job(f"headers {port_of(board)}", "headers", board))
+            jobs += [Job(f"{target} {port_of(board)}", target, board)
+                     for target in ("headers", "abi-check")]
         build = Job(f"build {board}", "all", board, counting=False)
         jobs += [build, *machine_jobs(board, build)]
     jobs.append(Job("reproducible", "reproducible", boards[0],

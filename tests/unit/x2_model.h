@@ -181,6 +181,7 @@ private:
     struct Verdict {
         int sender, receiver;
     };
+    void tell_handler(int line);
     [[nodiscard]] bool accepts(int receiver, int sender) const;
     [[nodiscard]] bool matches(int receiver, int sender) const;
     [[nodiscard]] Word message_tag(int sender) const;
