@@ -15,7 +15,10 @@ BINARY_MINIMUM      := 20
 STRIDE_MINIMUM      := 5
 CONFORMANCE_SKIPS   := 5
 USERFUZZ_MINIMUM    := 11
-BENCH_FIGURES       := ipc.inter.0 fault.pager
+BENCH_FIGURES       := loop.empty loop.1000 \
+    $(addprefix ipc.,inter.0 inter.4 inter.7 inter.8 inter.16 inter.32 inter.63 intra.0 call.7 crossed.0 \
+    slow.0 slow.63 fpu.0 map.1 map.512) lipc.0 unmap.1 fault.pager exception.reply switch.inter \
+    syscall.null clock irq.deliver thread.create thread.delete space.create string.4k string.64k
 
 # Seconds until a guest counts as hung.
 RUN_LIMIT         ?= 60

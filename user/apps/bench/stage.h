@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The spaces and threads that take part in measurements. The root thread directs: it measures, and
+// is everybody's scheduler and pager.
+//
+// The program's image appears at the same addresses in every space, writable and with all its pages
+// mapped, so functions and variables may be named across spaces. Nobody has a time slice that ends,
+// so that a thread runs until it blocks or somebody of higher priority can run.
+#ifndef PINYON_STAGE_H
+#define PINYON_STAGE_H
+
+#include "loops.h"
+
+#include <l4/ipc.h>
+#include <l4/kip.h>
+#include <l4/thread.h>
+
+namespace bench {
+
+inline constexpr Word page_bytes = 4096;
+inline constexpr int page_log2 = 12;
+inline constexpr Word unchanged = ~Word{0};
+
+// The director's own priority, and the highest that there is.
+inline constexpr Word top_priority = 255;
+
+// ---- Ends of the program
+
+// What cannot go wrong went wrong: says so and ends the machine.
+[[noreturn]] void give_up(char const* what);
+inline void require(bool condition, char const* what)
+{
+    if (!condition)
+        give_up(what);
+}
+
+// ---- Spaces
+
+enum Space : unsigned {
+    own_space,    // the director's
+    other_space,  // the partners'
+    crowd_space,  // that of many threads; empty until crowd.h fills it
+    spaces,
+};
+
+// Makes the spaces; call it once.
+void set_stage();
+
+// ---- Threads
+
+using Body = void (*)(Word argument);
+
+// Starts a thread at `body`, and lets it run until it blocks. At most `most_actors` at a time.
+inline constexpr unsigned most_actors = 8;
+L4_ThreadId_t start(Space space, Body body, Word argument = 0, Word priority = top_priority);
+
+// Deletes all threads that start() made.
+void clear_stage();
+
+// The director, who is the partner and the pager of those that start() made.
+L4_ThreadId_t director();
+
+// ---- Parts of the above, for those who make threads by the thousand
+
+// A thread's number counts from the first that the bench may use; its UTCB is that of the same
+// number in its space's area.
+inline constexpr Word actor_numbers = 0;  // those of start()
+inline constexpr Word free_numbers = 64;  // from here on others may choose
+inline constexpr Word small_area_threads = 256;
+inline constexpr Word large_area_threads = 16384;  // of the crowd's space
+
+L4_ThreadId_t id_of(Word number, Word version = 1);
+Word utcb_of(Space space, Word number);
+L4_ThreadId_t
+anchor_of(Space space);  // a thread that is always in the space; director() in its own
+
+// ThreadControl with the director as scheduler; nil as the space deletes.
+bool thread_control(L4_ThreadId_t id, L4_ThreadId_t space, L4_ThreadId_t pager,
+                    Word utcb = unchanged);
+// An active thread, which waits for its start message.
+bool create_thread(L4_ThreadId_t id, Space space, Word number);
+// Starts that thread; it does not run yet.
+bool send_start(L4_ThreadId_t id, void (*ip)(), Word sp);
+// KIP area and UTCB area for the space of `id`, as in all spaces.
+bool configure_space(L4_ThreadId_t id, Word utcb_area_threads);
+
+// The stack pointer with which a C function may begin on a stack that ends at `top`.
+Word stack_pointer_at(Word top);
+
+}  // namespace bench
+
+#endif  // PINYON_STAGE_H
