@@ -40,6 +40,7 @@ int main()
     }
     if (!bench::print_results())
         return 1;
+    bench::measure_growth();
     printf("bench: done\n");
     return 0;
 }

@@ -3,7 +3,7 @@
 // is half a round trip from loop to loop: both programs' instructions and the stubs are in it.
 #include "results.h"
 #include "rows.h"
-#include "stage.h"
+#include "trips.h"
 
 #include <l4/entry.h>
 #include <l4/schedule.h>
@@ -15,74 +15,9 @@ constexpr Word rounds = 1000;
 constexpr Word words_of_libl4 = 7;
 constexpr L4_Word64_t long_time_us = 4'000'000;
 
-// The longest message with all words different; word n is in MR n.
-Word word_of(int n)
-{
-    return Word{0xA5A5'0000} + static_cast<Word>(n);
-}
-
-void answer(Word exchange)
-{
-    answer_ipc(reinterpret_cast<Exchange const*>(exchange));
-}
-
-struct Trip {
-    Space partner = other_space;
-    Word words = 0;
-    Word timeouts = 0;         // of both
-    bool caller_open = false;  // the caller waits for anybody
-    bool answerer_open = true;
-    bool local = false;  // Lipc, with local ids
-};
-
-void fill_message(Exchange& exchange)
-{
-    for (int n = 1; n < PINYON_MESSAGE_REGISTERS; ++n) {
-        L4_LoadMR(n, word_of(n));
-        if (n <= register_words)
-            exchange.words[n - 1] = word_of(n);
-    }
-}
-
-// The words went there and back in every round; a message that failed has another tag.
-void check_message(Exchange const& exchange, Word words)
-{
-    require(exchange.tag == words, "an IPC failed");
-    for (int n = 1; n <= static_cast<int>(words); ++n) {
-        Word word;
-        L4_StoreMR(n, &word);
-        if (n <= register_words)
-            word = exchange.words[n - 1];
-        require(word == word_of(n), "a word of a message is lost");
-    }
-}
-
-// Instructions of a round trip, times `rounds`.
-Word count_trips(Trip const& trip)
-{
-    static constinit Exchange there = {}, back = {};
-    Word const entry = trip.local ? __L4_Entry.lipc : __L4_Entry.ipc;
-    L4_ThreadId_t const me = trip.local ? L4_MyLocalId() : director();
-    Word const any = trip.local ? L4_anylocalthread.raw : L4_anythread.raw;
-    back = {0, trip.answerer_open ? any : me.raw, trip.timeouts, trip.words, entry, 0, {}};
-    L4_ThreadId_t partner = start(trip.partner, answer, reinterpret_cast<Word>(&back));
-    if (trip.local)
-        partner = L4_LocalIdOf(partner);
-    there = {
-        partner.raw, trip.caller_open ? any : partner.raw, trip.timeouts, trip.words, entry, rounds,
-        {}};
-    fill_message(there);
-    (void)count_ipc(&there);
-    there.tag = trip.words;
-    Word const count = count_ipc(&there);
-    check_message(there, trip.words);
-    clear_stage();
-    return count;
-}
-
 void record_trip(char const* name, Trip const& trip)
 {
-    record(name, count_trips(trip), 2 * rounds);
+    record(name, count_trips(trip), 2 * trip_rounds);
 }
 
 void measure_words()
@@ -102,7 +37,7 @@ void measure_crossed()
 {
     Word const closed = count_trips({.answerer_open = false});
     Word const open = count_trips({.caller_open = true});
-    record("ipc.crossed.0", closed + open, 4 * rounds);
+    record("ipc.crossed.0", closed + open, 4 * trip_rounds);
 }
 
 // ---- Two threads with floating-point state of their own; the director must not get any
@@ -167,21 +102,6 @@ void measure_libl4()
 
 // ---- Calls without a message
 
-void switch_back(Word thread)
-{
-    L4_ThreadSwitch({thread});
-    keep_calling(__L4_Entry.thread_switch, thread);
-}
-
-void measure_switches()
-{
-    L4_ThreadId_t const partner = start(other_space, switch_back, director().raw);
-    (void)count_entry_calls(__L4_Entry.thread_switch, partner.raw, rounds);
-    record("switch.inter", count_entry_calls(__L4_Entry.thread_switch, partner.raw, rounds),
-           2 * rounds);
-    clear_stage();
-}
-
 void measure_calls()
 {
     Exchange nothing = {0, 0, 0, 0, __L4_Entry.ipc, rounds, {}};
@@ -212,7 +132,7 @@ void measure_ipc()
     record_trip("ipc.slow.0", {.timeouts = L4_Timeouts(time, time)});
     record_trip("ipc.slow.63", {.words = 63, .timeouts = L4_Timeouts(time, time)});
     measure_floating_point();
-    measure_switches();
+    record("switch.inter", count_switches(), 2 * trip_rounds);
     measure_calls();
 }
 

@@ -14,6 +14,10 @@ void measure_threads();
 void measure_strings();
 void measure_interrupts();
 
+// These take long, so that they are measured once, and print what they find themselves.
+void measure_growth();
+void measure_latency();
+
 }  // namespace bench
 
 #endif  // PINYON_ROWS_H

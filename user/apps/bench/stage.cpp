@@ -66,13 +66,11 @@ void touch_image()
 }
 
 // Of a thread of some space: has its image mapped, says so, and stays.
-[[noreturn]] void hold_space()
+void hold_space(Word)
 {
     touch_image();
     L4_Set_MsgTag(L4_Niltag);
     L4_Send(director());
-    for (;;)
-        L4_Sleep(L4_Never);
 }
 
 // Answers the page faults of a new space until its thread says that it is done.
@@ -107,7 +105,7 @@ void make_space(Space space, Word utcb_area_threads)
     require(thread_control(id, id, L4_nilthread) && configure_space(id, utcb_area_threads) &&
                 thread_control(id, id, director(), utcb_of(space, number)) &&
                 L4_Set_Timeslice(id, L4_Never, L4_Never) != 0 &&
-                send_start(id, hold_space, stack_of(number)),
+                send_start(id, hold_space, 0, stack_of(number)),
             "a space cannot be made");
     map_image();
 }
@@ -148,9 +146,9 @@ L4_ThreadId_t start(Space space, Body body, Word argument, Word priority)
     Word const number = actor_numbers + used_actors;
     L4_ThreadId_t const id = id_of(number, next_version);
     actors[used_actors++] = id;
-    task = {body, argument};
     require(create_thread(id, space, number) && L4_Set_Timeslice(id, L4_Never, L4_Never) != 0 &&
-                L4_Set_Priority(id, priority) != 0 && send_start(id, begin, stack_of(number)),
+                L4_Set_Priority(id, priority) != 0 &&
+                send_start(id, body, argument, stack_of(number)),
             "a thread cannot be started");
     L4_ThreadSwitch(id);
     return id;
@@ -197,11 +195,12 @@ bool create_thread(L4_ThreadId_t id, Space space, Word number)
     return thread_control(id, anchor_of(space), director(), utcb_of(space, number));
 }
 
-bool send_start(L4_ThreadId_t id, void (*ip)(), Word sp)
+bool send_start(L4_ThreadId_t id, Body body, Word argument, Word sp)
 {
+    task = {body, argument};
     L4_Msg_t message;
     L4_MsgClear(&message);
-    L4_MsgAppendWord(&message, reinterpret_cast<Word>(ip));
+    L4_MsgAppendWord(&message, reinterpret_cast<Word>(begin));
     L4_MsgAppendWord(&message, sp);
     L4_MsgLoad(&message);
     return L4_IpcSucceeded(L4_Reply(id));

@@ -33,12 +33,15 @@ inline void require(bool condition, char const* what)
         give_up(what);
 }
 
+// What a thread does.
+using Body = void (*)(Word argument);
+
 // ---- Spaces
 
 enum Space : unsigned {
     own_space,    // the director's
     other_space,  // the partners'
-    crowd_space,  // that of many threads; empty until crowd.h fills it
+    crowd_space,  // that of many threads
     spaces,
 };
 
@@ -46,8 +49,6 @@ enum Space : unsigned {
 void set_stage();
 
 // ---- Threads
-
-using Body = void (*)(Word argument);
 
 // Starts a thread at `body`, and lets it run until it blocks. At most `most_actors` at a time.
 inline constexpr unsigned most_actors = 8;
@@ -65,6 +66,7 @@ L4_ThreadId_t director();
 // number in its space's area.
 inline constexpr Word actor_numbers = 0;  // those of start()
 inline constexpr Word free_numbers = 64;  // from here on others may choose
+inline constexpr Word crowd_numbers = 256;
 inline constexpr Word small_area_threads = 256;
 inline constexpr Word large_area_threads = 16384;  // of the crowd's space
 
@@ -78,8 +80,9 @@ bool thread_control(L4_ThreadId_t id, L4_ThreadId_t space, L4_ThreadId_t pager,
                     Word utcb = unchanged);
 // An active thread, which waits for its start message.
 bool create_thread(L4_ThreadId_t id, Space space, Word number);
-// Starts that thread; it does not run yet.
-bool send_start(L4_ThreadId_t id, void (*ip)(), Word sp);
+// Starts that thread at `body`. It does not run yet, and must have begun before the next one is
+// started.
+bool send_start(L4_ThreadId_t id, Body body, Word argument, Word sp);
 // KIP area and UTCB area for the space of `id`, as in all spaces.
 bool configure_space(L4_ThreadId_t id, Word utcb_area_threads);
 
