@@ -41,6 +41,7 @@ int main()
     if (!bench::print_results())
         return 1;
     bench::measure_growth();
+    bench::measure_latency();
     printf("bench: done\n");
     return 0;
 }

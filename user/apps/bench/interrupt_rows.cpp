@@ -91,7 +91,6 @@ Word count_deliveries(Source<Register> const& source)
 template <class Register>
 void raise(Word argument)
 {
-    raiser = L4_Myself();
     Source<Register> const& source = *reinterpret_cast<Source<Register> const*>(argument);
     (void)count_deliveries(source);
     total = count_deliveries(source);
@@ -107,7 +106,7 @@ void measure(Source<Register> const& source, Word line_number)
     require(L4_AssociateInterrupt(line, handler) != 0, "an interrupt cannot be attached");
     L4_Set_MsgTag(L4_Niltag);
     L4_Send(handler);
-    start(own_space, raise<Register>, reinterpret_cast<Word>(&source), raiser_priority);
+    raiser = start(own_space, raise<Register>, reinterpret_cast<Word>(&source), raiser_priority);
     require(L4_IpcSucceeded(L4_Receive(raiser)), "the interrupts are not counted");
     record("irq.deliver", total, rounds);
     require(L4_DeassociateInterrupt(line) != 0, "an interrupt cannot be detached");

@@ -16,7 +16,7 @@ void measure_interrupts();
 
 // These take long, so that they are measured once, and print what they find themselves.
 void measure_growth();
-void measure_latency();
+void measure_latency();  // the crowd's space is gone after it
 
 }  // namespace bench
 

@@ -150,7 +150,8 @@ L4_ThreadId_t start(Space space, Body body, Word argument, Word priority)
                 L4_Set_Priority(id, priority) != 0 &&
                 send_start(id, body, argument, stack_of(number)),
             "a thread cannot be started");
-    L4_ThreadSwitch(id);
+    if (priority == top_priority)
+        L4_ThreadSwitch(id);
     return id;
 }
 

@@ -50,7 +50,9 @@ void set_stage();
 
 // ---- Threads
 
-// Starts a thread at `body`, and lets it run until it blocks. At most `most_actors` at a time.
+// Starts a thread at `body`. If it has the highest priority it runs until it blocks; else it does
+// not run before the director blocks (a switch to it would donate the director's priority). At most
+// `most_actors` at a time, and one of a lower priority, which must be the last.
 inline constexpr unsigned most_actors = 8;
 L4_ThreadId_t start(Space space, Body body, Word argument = 0, Word priority = top_priority);
 
