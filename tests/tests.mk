@@ -19,7 +19,7 @@ USERFUZZ_MINIMUM    := 11
 # Seconds until a guest counts as hung.
 RUN_LIMIT         ?= 60
 CONFORMANCE_LIMIT ?= 400
-BENCH_LIMIT       ?= 120
+BENCH_LIMIT       ?= 300
 NMI_SEED          ?= 1
 
 # The user-mode fuzzer: seconds by the guest's clock, and what its random numbers start from:

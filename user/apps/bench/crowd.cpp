@@ -116,14 +116,9 @@ void map_others(Word count)
 void flush_others()
 {
     L4_ThreadId_t const holder = start_holder(crowd_space);
-    (void)count_flush(holder, place, place_log2);
+    flush(holder, place, place_log2);
     mappings = 0;
     clear_stage();
-}
-
-Word crowd_size()
-{
-    return threads;
 }
 
 }  // namespace bench

@@ -23,9 +23,6 @@ inline constexpr Word most_mappings = 100'000;
 void map_others(Word count);
 void flush_others();
 
-// Threads that block_threads() or occupy_priorities() made.
-Word crowd_size();
-
 }  // namespace bench
 
 #endif  // PINYON_CROWD_H

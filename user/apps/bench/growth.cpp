@@ -10,9 +10,9 @@
 namespace bench {
 namespace {
 
-constexpr Word window = 0x20'0000'0000;  // of the receivers
 constexpr Word pages = 64;
 constexpr Word threads = 64;
+
 // In the middle of the crowd's timeouts: half an hour.
 constexpr L4_Word64_t long_time_us = 1'800'000'000;
 
@@ -26,17 +26,6 @@ struct Counts {
     Word of[operation_count];
 };
 
-Word count_maps(L4_ThreadId_t holder)
-{
-    Word count = 0;
-    for (Word i = 0; i < pages; ++i) {
-        Word const offset = i * page_bytes;
-        count += count_map(holder, L4_FpageLog2(arena + offset, page_log2) + L4_FullyAccessible,
-                           window + offset);
-    }
-    return count;
-}
-
 Counts count_all()
 {
     L4_Time_t const time = L4_TimePeriod(long_time_us);
@@ -45,11 +34,11 @@ Counts count_all()
     *at++ = count_trips({});
     *at++ = count_trips({.timeouts = L4_Timeouts(time, time)});
     *at++ = count_switches();
-    *at++ = count_faults(window, pages);
+    *at++ = count_faults(pages);
     L4_ThreadId_t const holder = start_holder(other_space);
-    (void)count_flushes(holder, window, pages);
-    *at++ = count_maps(holder);
-    *at++ = count_flushes(holder, window, pages);
+    (void)count_flushes(holder, pages);
+    *at++ = count_maps(holder, pages);
+    *at++ = count_flushes(holder, pages);
     clear_stage();
     *at++ = count_creations(threads);
     *at++ = count_deletions(threads);
@@ -57,12 +46,11 @@ Counts count_all()
 }
 
 // One series: what there is more of, and how it becomes so much.
-void grow(char const* what, void (*make)(Word count), Word const (&levels)[4])
+template <unsigned count>
+void grow(char const* what, void (*make)(Word), Word const (&levels)[count])
 {
     Counts base = {};
     for (Word const level : levels) {
-        if (level == 0)
-            continue;
         make(level);
         (void)count_all();
         Counts const counts = count_all();
@@ -77,10 +65,10 @@ void grow(char const* what, void (*make)(Word count), Word const (&levels)[4])
 
 void measure_growth()
 {
-    grow("threads", block_threads, {10, 1'000, 10'000, 0});
+    grow("threads", block_threads, {10, 1'000, 10'000});
     grow("timeouts", set_timeouts, {10, 100, 1'000, 10'000});
     delete_threads();
-    grow("mappings", map_others, {100, 10'000, most_mappings, 0});
+    grow("mappings", map_others, {100, 10'000, most_mappings});
     flush_others();
     grow("priorities", occupy_priorities, {1, 16, 64, 255});
     delete_threads();

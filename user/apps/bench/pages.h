@@ -15,24 +15,31 @@ inline constexpr int arena_log2 = 21;
 inline constexpr Word arena_pages = Word{1} << (arena_log2 - page_log2);
 void fill_arena();  // call it once
 
-// Starts a thread that takes all pages sent to it, wherever in its space they are to go. Some calls
-// of it do more than that:
+// Where others have pages of the arena; as large as that.
+inline constexpr Word window = 0x20'0000'0000;
+
+// Starts a thread that takes all pages sent to it, wherever in its space they are to go.
 L4_ThreadId_t start_holder(Space space);
 
-// Has the holder map fpage `given` of the director's to `place`. Returns how many instructions the
-// call takes.
+// The holder gets the director's fpage `given` at `place`. Returns the instructions of the call.
 Word count_map(L4_ThreadId_t holder, L4_Fpage_t given, Word place);
 
-// The holder flushes `pages` pages from `address` on, one by one; returns how many instructions
-// that takes.
-Word count_flushes(L4_ThreadId_t holder, Word address, Word pages);
+// The holder gets the first `pages` pages of the arena in its window, one call each.
+Word count_maps(L4_ThreadId_t holder, Word pages);
+
+// Whether the holder reads in the first `pages` pages of its window what is in those of the arena,
+// in which all pages differ.
+bool same_pages(L4_ThreadId_t holder, Word pages);
+
+// The holder flushes so many pages of its window, one call each. Returns the instructions of all.
+Word count_flushes(L4_ThreadId_t holder, Word pages);
 
 // The holder flushes 2^log2 bytes at `address` with one call.
-Word count_flush(L4_ThreadId_t holder, Word address, int log2);
+void flush(L4_ThreadId_t holder, Word address, int log2);
 
-// A thread in the other space reads a word of `pages` pages at `address`, one after the other;
+// A thread in the other space reads a word of so many pages of its window, which it must not have:
 // the director maps a page for each fault. Returns the instructions of all of it.
-Word count_faults(Word address, Word pages);
+Word count_faults(Word pages);
 
 }  // namespace bench
 

@@ -64,13 +64,16 @@ L4_ThreadId_t director();
 
 // ---- Parts of the above, for those who make threads by the thousand
 
-// A thread's number counts from the first that the bench may use; its UTCB is that of the same
-// number in its space's area.
-inline constexpr Word actor_numbers = 0;  // those of start()
-inline constexpr Word free_numbers = 64;  // from here on others may choose
+// Numbers count from the first that the bench may use: those of start(), of which the anchors are
+// the last, those that anybody may use for a while, and those of the crowd. A thread's UTCB is that
+// of its number in the area of its space.
+inline constexpr Word actor_numbers = 0;
+inline constexpr Word free_numbers = 64;
 inline constexpr Word crowd_numbers = 256;
+
+// How many UTCBs an area has room for; the large one is that of the crowd's space.
 inline constexpr Word small_area_threads = 256;
-inline constexpr Word large_area_threads = 16384;  // of the crowd's space
+inline constexpr Word large_area_threads = 16384;
 
 L4_ThreadId_t id_of(Word number, Word version = 1);
 Word utcb_of(Space space, Word number);
