@@ -29,6 +29,11 @@ Word in_thousandths(Word count, Word parts)
     return (count * thousand + parts / 2) / parts;
 }
 
+Word difference(Word a, Word b)
+{
+    return a > b ? a - b : b - a;
+}
+
 void add(char const* name, char const* unit, Word thousandths)
 {
     require(counts[current] < most_rows, "too many rows");
@@ -71,17 +76,17 @@ Word recorded(char const* name)
     give_up("a row is needed that has not been measured");
 }
 
-bool print_results()
+bool print_results(Word tolerated)
 {
     Row const* const last = rows[runs - 1];
     bool same = counts[0] == counts[runs - 1];
     for (unsigned i = 0; i < counts[runs - 1]; ++i) {
         print_row(last[i]);
-        if (rows[0][i].thousandths == last[i].thousandths)
+        Word const first = rows[0][i].thousandths;
+        if (difference(first, last[i].thousandths) * thousand <= first * tolerated)
             continue;
         same = false;
-        printf("bench: %s was %lu thousandths in the first run\n", last[i].name,
-               rows[0][i].thousandths);
+        printf("bench: %s was %lu thousandths in the first run\n", last[i].name, first);
     }
     return same;
 }

@@ -7,7 +7,7 @@
 
 namespace bench {
 
-// Everything that repeats is measured so often; two runs must agree to the last instruction.
+// Everything that repeats is measured so often.
 inline constexpr unsigned runs = 2;
 
 // In this run from now on.
@@ -20,8 +20,9 @@ void record_per_byte(char const* name, Word instructions, Word bytes);
 // The value of a row of this run that came before, in instructions, rounded down.
 Word recorded(char const* name);
 
-// Prints the last run's rows; false if the runs differ, which it tells.
-bool print_results();
+// Prints the last run's rows; false if a row differs from the first run's by more than so many
+// thousandths of it, which it tells.
+bool print_results(Word tolerated);
 
 // Prints a row at once, with `count` divided by `base`: how far an operation grew.
 void print_growth(char const* operation, char const* what, Word n, Word count, Word base);
