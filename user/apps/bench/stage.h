@@ -77,8 +77,8 @@ inline constexpr Word large_area_threads = 16384;
 
 L4_ThreadId_t id_of(Word number, Word version = 1);
 Word utcb_of(Space space, Word number);
-L4_ThreadId_t
-anchor_of(Space space);  // a thread that is always in the space; director() in its own
+// A thread that is always in the space; the director in its own.
+L4_ThreadId_t anchor_of(Space space);
 
 // ThreadControl with the director as scheduler; nil as the space deletes.
 bool thread_control(L4_ThreadId_t id, L4_ThreadId_t space, L4_ThreadId_t pager,
