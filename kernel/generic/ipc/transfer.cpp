@@ -195,8 +195,10 @@ void finish_kernel_op(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
     close_kernel_op(cpu, r);
-    if (kind == KernelOp::interrupt)
+    if (kind == KernelOp::interrupt) {
+        r.unacknowledged = false;
         Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
+    }
 }
 
 }  // namespace pinyon
