@@ -9,24 +9,22 @@ namespace {
 constexpr auto const& registers = Arch::binding.mr;
 
 // A start message counts only with exactly two words (reference 5.2).
-[[gnu::cold]] void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
+[[gnu::cold]] void start_with(Tcb& r, Word ip, Word sp)
 {
-    if (tag.untyped() != 2)
-        return;
-    if (i == 1 && !r.keep_ip)
-        Arch::set_ip(r.frame, value);
-    if (i == 2 && !r.keep_sp)
-        Arch::set_sp(r.frame, value);
+    if (!r.keep_ip)
+        Arch::set_ip(r.frame, ip);
+    if (!r.keep_sp)
+        Arch::set_sp(r.frame, sp);
 }
 
 // A reply to an exception changes the registers that it carries, except those that
 // ExchangeRegisters has set meanwhile.
-void sink_exception_word(Tcb& r, unsigned i, Word value)
+void answer_exception(Tcb const& s, Tcb& r, unsigned count)
 {
-    if (i > Arch::exception_words)
-        return;
     Word const ip = Arch::ip(r.frame), sp = Arch::sp(r.frame), flags = Arch::flags(r.frame);
-    Arch::set_exception_word(r.frame, i, value);
+    unsigned const last = count < Arch::exception_words ? count : Arch::exception_words;
+    for (unsigned i = 1; i <= last; ++i)
+        Arch::set_exception_word(r.frame, i, source_word(s, i));
     if (r.keep_ip)
         Arch::set_ip(r.frame, ip);
     if (r.keep_sp)
@@ -35,10 +33,13 @@ void sink_exception_word(Tcb& r, unsigned i, Word value)
         Arch::set_flags(r.frame, flags);
 }
 
-// Whether the kernel has a use for the words of the answer to its message.
-bool reads_answer(KernelOp op)
+// What the kernel has a use for of the words of the answer to its message.
+void take_answer(Tcb const& s, Tcb& r, unsigned count)
 {
-    return op == KernelOp::start || op == KernelOp::exception;
+    if (r.kernel_op == KernelOp::exception)
+        answer_exception(s, r, count);
+    else if (r.kernel_op == KernelOp::start && count == 2)
+        start_with(r, source_word(s, 1), source_word(s, 2));
 }
 
 }  // namespace
@@ -81,24 +82,15 @@ Word source_word(Tcb const& s, unsigned i)
     }
 }
 
-void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
-{
-    if (r.kernel_op == KernelOp::none)
-        r.set_message_register(i, value);
-    else if (r.kernel_op == KernelOp::start)
-        sink_start_word(r, tag, i, value);
-    else if (r.kernel_op == KernelOp::exception)
-        sink_exception_word(r, i, value);
-}
-
 void copy_words(Tcb const& s, Tcb& r, unsigned count)
 {
     static_assert(PINYON_REGISTER_WORDS == 8);
     auto const copy = [&](unsigned i) { r.reg(registers[i]) = s.reg(registers[i]); };
     switch (count) {
     default:
-        for (unsigned i = PINYON_REGISTER_WORDS; i <= count; ++i)
-            r.utcb.write(int(i), s.utcb.read(int(i)));
+#pragma GCC unroll 4
+        for (int i = PINYON_REGISTER_WORDS; i <= int(count); ++i)
+            r.utcb.write(i, s.utcb.read(i));
         [[fallthrough]];
     case 7: copy(7); [[fallthrough]];
     case 6: copy(6); [[fallthrough]];
@@ -114,12 +106,8 @@ void copy_words(Tcb const& s, Tcb& r, unsigned count)
 void give_words(Tcb const& s, Tcb& r, MsgTag tag)
 {
     unsigned const count = tag.untyped();
-    if (r.kernel_op != KernelOp::none) {
-        if (reads_answer(r.kernel_op))
-            for (unsigned i = 1; i <= count; ++i)
-                sink_word(r, tag, i, source_word(s, i));
-        return;
-    }
+    if (r.kernel_op != KernelOp::none)
+        return take_answer(s, r, count);
     r.reg(registers[0]) = tag.raw();
     if (s.kernel_op == KernelOp::exception) {
         for (unsigned i = 1; i <= count; ++i)

@@ -21,8 +21,12 @@ namespace pinyon {
 // Message register `i` (from 1) as the sender has it. Each word is read once.
 [[nodiscard]] Word source_word(Tcb const& s, unsigned i);
 
-// Gives `r` word `i` (from 1) of a message with that tag.
-void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value);
+// Gives `r` word `i` of an item. The kernel has no use for those of answers.
+inline void sink_word(Tcb& r, unsigned i, Word value)
+{
+    if (r.kernel_op == KernelOp::none)
+        r.set_message_register(i, value);
+}
 
 // Gives `r` the tag and the untyped words.
 void copy_words(Tcb const& s, Tcb& r, unsigned count);  // from user to user

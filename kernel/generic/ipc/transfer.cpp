@@ -44,8 +44,8 @@ bool open_item(Tcb& s, Tcb& r)
     if (window.is_nil())
         return false;
     MapItem const item{word0, source_word(s, x.next + 1u)};
-    sink_word(r, x.tag, x.next, word0);
-    sink_word(r, x.tag, x.next + 1u, item.fpage().raw());
+    sink_word(r, x.next, word0);
+    sink_word(r, x.next + 1u, item.fpage().raw());
     x.ports = HasIoPorts<Arch> && item.fpage().is_ports();
     x.range = x.ports ? map_port_range(item.fpage(), window)
                       : map_range(item.fpage(), item.send_base(), window);
