@@ -25,8 +25,9 @@ OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)
 HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/message_words.cpp \
                    ipc/faults.cpp ipc/transfer.cpp time/scheduler.cpp time/ready_queues.cpp \
                    time/timer_queue.cpp memory/mapping.cpp memory/mapping_insert.cpp \
-                   memory/mapping_tree.cpp) \
-               $(addprefix kernel/glue/,entry.cpp event.cpp switch.cpp syscalls.cpp)
+                   memory/mapping_tree.cpp memory/mapping_revoke.cpp memory/mapping_walk.cpp \
+                   memory/kernel_memory.cpp) \
+               $(addprefix kernel/glue/,entry.cpp event.cpp runtime.cpp switch.cpp syscalls.cpp)
 
 FOR_SPEED := -O2 $(addprefix -fno-align-,functions jumps loops labels)
 
