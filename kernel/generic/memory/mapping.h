@@ -270,12 +270,14 @@ private:
     [[nodiscard]] Result<TablePlace> entry_within(Space& space, UserAddr page, unsigned order);
 
     // mapping_insert.cpp
-    [[nodiscard]] unsigned common_order(Space const& source, UserAddr from, Space const& dest,
-                                        UserAddr to, Word size) const;
-    [[nodiscard]] Origin origin_at(Space const& space, UserAddr page, unsigned order) const;
+    [[nodiscard]] unsigned common_order(Space const& source, UserAddr from, unsigned level,
+                                        Space const& dest, UserAddr to, Word size) const;
+    [[nodiscard]] Origin origin_at(Space const& space, UserAddr page, TablePlace const& place,
+                                   unsigned order) const;
     [[nodiscard]] bool extend(Origin const& origin, Space& dest, UserAddr to, TablePlace old,
                               Rights given);
-    [[nodiscard]] MapOutcome derive(Origin const& origin, Space& dest, UserAddr to, Rights given);
+    [[nodiscard]] MapOutcome derive(Origin const& origin, Space& dest, UserAddr to,
+                                    TablePlace const& gap, Rights given);
     [[nodiscard]] MapOutcome grant(Origin const& origin, Space& source, Space& dest, UserAddr to,
                                    Rights given);
     [[nodiscard]] MapOutcome grant_part(Origin const& origin, Space& dest, UserAddr to,
@@ -283,7 +285,7 @@ private:
     [[nodiscard]] Need need_of(Origin const& origin, NodeIndex parent,
                                TablePlace const& place) const;
     [[nodiscard]] bool affords(Space const& dest, Need const& need) const;
-    [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, unsigned order);
+    [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, TablePlace gap, unsigned order);
     void settle(NodeIndex node, TablePlace const& place);
 
     // mapping_walk.cpp: where walks go, and whose they are.
