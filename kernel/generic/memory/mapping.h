@@ -302,6 +302,7 @@ private:
     [[nodiscard]] bool meets_heir(Walk const& walk) const;
     [[nodiscard]] bool take_walk(Walk walk, Revocation& work);
     [[nodiscard]] bool help_walk_over(Origin const& origin);
+    [[nodiscard]] bool help_walk_at(TablePlace const& place);
 
     // mapping_revoke.cpp: what they do there.
     [[nodiscard]] static Rights references(Word entry);

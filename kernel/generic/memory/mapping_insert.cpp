@@ -77,7 +77,7 @@ MapOutcome Mapping::map_page(Space& source, UserAddr from, Space& dest, UserAddr
     Origin const origin = origin_at(source, from, held, order);
     Rights const given = given_of(origin.rights, rights);
     if (given.none())
-        return MapOutcome::done;
+        return help_walk_at(find(dest, to)) ? MapOutcome::again : MapOutcome::done;
     if (help_walk_over(origin))
         return MapOutcome::again;
 
@@ -91,9 +91,16 @@ MapOutcome Mapping::map_page(Space& source, UserAddr from, Space& dest, UserAddr
             return MapOutcome::done;
         if (!affords(dest, need_of(origin, origin.node, old)))
             return MapOutcome::no_memory;
+        // A source that derives from what is to go goes first. What is left to go then must be the
+        // long walk, so that the next round knows of it.
+        bool const ends_source = tree_.is_at_or_below(origin.node, node_at(old));
+        if (ends_source && !walk_.position.finished) {
+            help_walk();
+            return MapOutcome::again;
+        }
         if (!vacate(old, to, order))
             return MapOutcome::again;
-        // The source may have been derived from what is gone now. There is no third round.
+        // The source may be gone now. There is no third round.
         size = most;
         return map_page(source, from, dest, to, rights, mode, size);
     }

@@ -168,6 +168,15 @@ bool Mapping::take_walk(Walk walk, Revocation& work)
     return true;
 }
 
+// True: what is at that place is the long walk's top, and a step of that was made.
+bool Mapping::help_walk_at(TablePlace const& place)
+{
+    if (walk_.position.finished || walk_.top == 0 || node_at(place) != walk_.top)
+        return false;
+    help_walk();
+    return true;
+}
+
 // True: the origin lies under the long walk, and a step of that was made.
 bool Mapping::help_walk_over(Origin const& origin)
 {
