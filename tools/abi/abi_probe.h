@@ -31,6 +31,9 @@ constexpr Word text_word(char const (&text)[size], unsigned n)
     return word;
 }
 
+// The port's functions are called here on frames that are known: optimization reduces each call to
+// its value, and the compiler refuses the question where it does not.
+
 // What message register `i` of an exception shows if bits of the word `w` of the frame are set.
 [[gnu::always_inline]] inline Word shown(unsigned i, unsigned w)
 {
