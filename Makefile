@@ -100,6 +100,8 @@ help:
 	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'
 	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
+	@echo '  make bench-keep        the same; what is measured becomes what tests/bench keeps'
+	@echo '  make bench-plot        a picture of the results that are there: docs/bench.svg'
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
 	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'

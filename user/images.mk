@@ -13,7 +13,7 @@ IMAGES := demo conformance bench disk fuzz foreign $(EXAMPLES) \
 
 IMAGE_demo        := sigma0 root console ping pong wild illegal talk
 IMAGE_conformance := sigma0 root=conformance conformance
-IMAGE_bench       := sigma0 root=bench
+IMAGE_bench       := sigma0 root=bench bench
 IMAGE_disk        := sigma0 root block disk
 IMAGE_binary      := sigma0 root=binary
 IMAGE_fuzz        := sigma0 root=fuzz fuzz

@@ -5,7 +5,7 @@ ABI_TABLES := $(PYTHON) tools/abi/abi_tables.py
 
 .PHONY: abi-tables abi-write abi-check
 
-$(O)/abi_probe.cpp: $(wildcard tools/abi/*.py)
+$(O)/abi_probe.cpp: $(wildcard tools/abi/*.py) user/include/pinyon/abi.h
 	@mkdir -p $(@D)
 	$(Q)$(ABI_TABLES) probe $(ARCH) >$@
 

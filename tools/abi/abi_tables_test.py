@@ -5,8 +5,9 @@ import unittest
 
 import abi_tables
 import common_tables
+import constant_table
 import port_tables
-from compiled import Answers, Questions, probe, signed
+from compiled import Answers, probe, signed
 from markdown import filled, places, table
 
 EMPTY = "<!-- generated: sizes -->\n<!-- end -->\n"
@@ -75,12 +76,19 @@ class TheCompilersAnswers(unittest.TestCase):
 
 
 class Completeness(unittest.TestCase):
-    def test_a_constant_in_no_table_is_noticed(self):
-        ask = Questions()
-        ask("PINYON_OLD + 1")
+    def test_a_constant_that_no_table_explains_is_noticed(self):
+        tables = [lambda ask: ask("PINYON_OLD + 1")]
         old, new = "#define PINYON_OLD 1\n", "#define PINYON_NEW 2\n"
-        self.assertIsNone(abi_tables.unlisted_constants(old, ask))
-        self.assertIn("NEW", abi_tables.unlisted_constants(old + new, ask))
+        self.assertIsNone(abi_tables.unexplained_constants(old, tables))
+        self.assertIn("NEW", abi_tables.unexplained_constants(old + new, tables))
+
+    def test_constants_are_listed_with_their_values_as_the_header_writes_them(self):
+        header = ("/* ---- Kinds ---- */\n#define PINYON_A 0x0010 /* one */\n"
+                  "#define PINYON_B (-2)\n/* ---- Nothing ---- */\n")
+        ask = {"PINYON_A": 0x20, "PINYON_B": (1 << 64) - 2}.__getitem__
+        self.assertEqual(constant_table.constants(header)(ask),
+                         "## Kinds\n| name | value | remark |\n|---|---|---|\n"
+                         "| `PINYON_A` | 0x0020 | one |\n| `PINYON_B` | -2 |  |\n")
 
     def test_a_register_in_no_table_is_noticed(self):
         ask = Answers('"@@ Arch::binding.a.b.word = 1"\n"@@ sizeof(SyscallBinding) = 2"')

@@ -49,7 +49,12 @@ ErrorCode associate_interrupt(Cpu& cpu, Tcb& self, ThreadControlCall const& call
     abort_ipc(cpu, irq, {.send = true, .receive = true});
     irq.active = !detach;
     irq.handler = detach ? nilthread : handler->id;
-    if (!detach)
+    // What nobody has acknowledged passes to the new handler: the device may not interrupt again,
+    // since an edge is over, and not every controller looks at a level once more.
+    irq.unacknowledged = irq.unacknowledged && !detach;
+    if (irq.unacknowledged)
+        start_kernel_op(cpu, irq, KernelOp::interrupt, irq.handler);
+    else if (!detach)
         Arch::unmask(line);
     return ErrorCode::ok;
 }
@@ -59,8 +64,10 @@ void line_interrupt(Cpu& cpu, IrqLine line)
     Kernel& kernel = *cpu.kernel;
     Tcb* const irq = line.raw() < kernel.system_base ? kernel.threads.slot(line.raw()) : nullptr;
     // A line that nobody is attached to stays masked; so does one whose message is on its way.
-    if (irq && irq->active && irq->kernel_op == KernelOp::none)
-        start_kernel_op(cpu, *irq, KernelOp::interrupt, irq->handler);
+    if (!irq || !irq->active || irq->kernel_op != KernelOp::none)
+        return;
+    irq->unacknowledged = true;
+    start_kernel_op(cpu, *irq, KernelOp::interrupt, irq->handler);
 }
 
 }  // namespace pinyon

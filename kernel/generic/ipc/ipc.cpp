@@ -250,7 +250,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
         // The partner of a transfer has not deserved to wait for ever.
         if (thread.in_transfer())
             return abort_ipc(cpu, thread, {.send = true, .receive = true});
-        // A line without a handler stays masked until somebody attaches to it again.
+        // A line without a handler stays masked: whoever attaches to it next is told.
         thread.halted = kind != KernelOp::interrupt;
         return refresh(cpu, thread);
     }

@@ -73,7 +73,7 @@ void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset)
 {
     unqueue(t);
     stop_search(t);
-    // An interrupt line stays masked until somebody attaches to it again.
+    // An interrupt line stays masked: the next handler is told, and unmasks it by its answer.
     if (t.kernel_op != KernelOp::none)
         return end_kernel_op(cpu, t);
     stop_timeout(*cpu.kernel, t);

@@ -85,17 +85,15 @@ void unqueue(Tcb& s)
     r.propagators -= !s.operation().virtual_sender.is_nil();
 }
 
-// A closed receive need not look at others when its sender is there, nor when nobody propagates.
+// A closed receive need not look at others when nobody bears the name of its sender.
 void start_search(Kernel& kernel, Tcb& r)
 {
     ThreadId const wait_for = r.operation().wait_for;
     r.search = r.senders;
-    if (wait_for != anythread && wait_for != anylocalthread) {
+    if (r.propagators == 0 && wait_for != anythread && wait_for != anylocalthread) {
         Tcb* const s = kernel.threads.find(wait_for);
-        if (s && s->queue == Tcb::Queue::senders && s->operation().peer == &r)
-            r.search = s;
-        else if (r.propagators == 0)
-            r.search = nullptr;
+        bool const there = s && s->queue == Tcb::Queue::senders && s->operation().peer == &r;
+        r.search = there ? s : nullptr;
     }
     r.searching = r.search != nullptr;
 }

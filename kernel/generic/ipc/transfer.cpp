@@ -293,8 +293,10 @@ void finish_receiver(Cpu& cpu, Tcb& r)
     KernelOp const kind = r.kernel_op;
     if (kind != KernelOp::none) {
         end_kernel_op(cpu, r);
-        if (kind == KernelOp::interrupt)
+        if (kind == KernelOp::interrupt) {
+            r.unacknowledged = false;
             Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
+        }
         return;
     }
     stop_timeout(*cpu.kernel, r);

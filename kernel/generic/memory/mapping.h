@@ -49,6 +49,13 @@ struct Revocation {
 //  - whoever has long work of his own while another's is registered makes a step of that one. So
 //    the walk ends even if the thread that began it is deleted.
 // The one who began knows his walk by its ticket: when it is no longer there, it has been finished.
+//
+// The grant of a part of a page is a long walk from the beginning. The receiver's new mapping, the
+// heir, is there before its first step, beside the top: what derives from the part hangs below the
+// one or the other at every moment, and the top's own part goes last. Whoever would take from the
+// heir makes steps of the walk until it is over. A derived page larger than
+// the part would need a node for its own part as well, at the cost of a holder who did nothing.
+// Therefore it loses that part.
 class Mapping {
 public:
     void initialise(KernelFrames& frames, Account& kernel_account);
@@ -71,9 +78,9 @@ public:
     // pages on either side and absent sources are left out (done). The rules are those of
     // reference 7.3, with these choices: whoever gets any right gets r, since no format can revoke
     // that alone; a grant replaces what the destination held, even a mapping of the same page;
-    // where a part of a larger page is granted, what was derived from the part goes first; a table
-    // in the way of a large page stays if it still has entries, and smaller pages are mapped;
-    // nothing is mapped to sigma0, which has everything; a granting sigma0 maps.
+    // where a part of a larger page is granted, pages larger than the part that derive from it lose
+    // it; a table in the way of a large page stays if it still has entries, and smaller pages are
+    // mapped; nothing is mapped to sigma0, which has everything; a granting sigma0 maps.
     [[nodiscard]] MapOutcome map_page(Space& source, UserAddr from, Space& dest, UserAddr to,
                                       Rights rights, MapMode mode, Word& size);
 
@@ -209,6 +216,10 @@ private:
         Position position{};
         std::uint32_t ticket = 0;
         Rights status{};  // what was read by the present step
+        // Of what derives from the range at the top, which alone loses it; others keep of their
+        // rights those that are `inherited`.
+        NodeIndex heir = 0;
+        Rights inherited{};
 
         [[nodiscard]] bool removes() const { return revoked.readable(); }
         [[nodiscard]] bool removes_top() const { return with_top && removes(); }
@@ -265,10 +276,10 @@ private:
     [[nodiscard]] bool extend(Origin const& origin, Space& dest, UserAddr to, TablePlace old,
                               Rights given);
     [[nodiscard]] MapOutcome derive(Origin const& origin, Space& dest, UserAddr to, Rights given);
-    [[nodiscard]] MapOutcome grant(Origin const& origin, Space& source, UserAddr from, Space& dest,
-                                   UserAddr to, Rights given);
-    [[nodiscard]] MapOutcome grant_part(Origin origin, Space& source, UserAddr from, Space& dest,
-                                        UserAddr to, Rights given);
+    [[nodiscard]] MapOutcome grant(Origin const& origin, Space& source, Space& dest, UserAddr to,
+                                   Rights given);
+    [[nodiscard]] MapOutcome grant_part(Origin const& origin, Space& dest, UserAddr to,
+                                        Rights given);
     [[nodiscard]] Need need_of(Origin const& origin, NodeIndex parent,
                                TablePlace const& place) const;
     [[nodiscard]] bool affords(Space const& dest, Need const& need) const;
@@ -284,13 +295,15 @@ private:
     void run(Walk& walk);
     void collect(Walk& walk, Revocation& work);
     void help_walk();
+    [[nodiscard]] bool meets_heir(Walk const& walk) const;
     [[nodiscard]] bool take_walk(Walk walk, Revocation& work);
     [[nodiscard]] bool help_walk_over(Origin const& origin);
 
     // mapping_revoke.cpp: what they do there.
     [[nodiscard]] static Rights references(Word entry);
     [[nodiscard]] bool remove(Walk& walk, NodeIndex index, TablePlace const& place);
-    void narrow(Walk& walk, NodeIndex index, TablePlace const& place);
+    void narrow(Walk& walk, NodeIndex index, TablePlace const& place, Rights revoked);
+    [[nodiscard]] bool is_inherited(Walk const& walk, NodeIndex index) const;
     [[nodiscard]] bool visit(Walk& walk, NodeIndex index, Word& done, unsigned& visits);
     [[nodiscard]] bool vacate(TablePlace const& old, UserAddr page, unsigned order);
     void conclude(MapNode& node, Range const& range, Revocation& work);

@@ -96,7 +96,7 @@ MapOutcome Mapping::map_page(Space& source, UserAddr from, Space& dest, UserAddr
         size = most;
         return map_page(source, from, dest, to, rights, mode, size);
     }
-    return grants ? grant(origin, source, from, dest, to, given) : derive(origin, dest, to, given);
+    return grants ? grant(origin, source, dest, to, given) : derive(origin, dest, to, given);
 }
 
 // The same frame from the same source: the rights unite, the attribute is the source's, what was
@@ -197,11 +197,11 @@ MapOutcome Mapping::derive(Origin const& origin, Space& dest, UserAddr to, Right
 }
 
 // The origin's node moves to a free place with all that was derived from it.
-MapOutcome Mapping::grant(Origin const& origin, Space& source, UserAddr from, Space& dest,
-                          UserAddr to, Rights given)
+MapOutcome Mapping::grant(Origin const& origin, Space& source, Space& dest, UserAddr to,
+                          Rights given)
 {
     if (tree_[origin.node].order > origin.order)
-        return grant_part(origin, source, from, dest, to, given);
+        return grant_part(origin, dest, to, given);
     Need need = need_of(origin, origin.node, pages(dest).descend(to, origin.order));
     // No new node and no new promise, though they are paid for anew; no new head.
     need.frames -= need.blocks + tree_.nodes().frames_for_next() + tables_of(origin.order);
@@ -235,28 +235,27 @@ MapOutcome Mapping::grant(Origin const& origin, Space& source, UserAddr from, Sp
     return MapOutcome::done;
 }
 
-// A part of the origin's page becomes a mapping of its own, beside the origin. What was derived
-// from the part is removed.
-MapOutcome Mapping::grant_part(Origin origin, Space& source, UserAddr from, Space& dest,
-                               UserAddr to, Rights given)
+// A part of the origin's page becomes a mapping of its own, beside the origin, and the heir of what
+// was derived from the part. Between the steps only the long walk knows it.
+MapOutcome Mapping::grant_part(Origin const& origin, Space& dest, UserAddr to, Rights given)
 {
-    NodeIndex const parent = tree_[origin.node].parent;
-    if (!affords(dest, need_of(origin, parent, pages(dest).descend(to, origin.order))))
-        return MapOutcome::no_memory;
-    Revocation work;
-    if (!take_walk({.top = origin.node,
-                    .range = {origin.frame, pages_of(origin.order)},
-                    .revoked = rights_r},
-                   work))
+    if (!walk_.position.finished) {
+        help_walk();
         return MapOutcome::again;
-    // What the walk has seen stays visible to those above.
-    tree_[origin.node].seen |= work.status.raw() & 7;
-    TablePlace const part = split_down(source, from, origin.order);
-    Rights const used = references(part.entry);
-    if (Loss const loss = take_away(origin.node, part); parent != 0)
-        tree_[parent].lost |= (loss.node ? loss.seen : used).raw() & 7;
-    origin.node = parent;
-    return derive(origin, dest, to, given);
+    }
+    Origin sibling = origin;
+    sibling.node = tree_[origin.node].parent;
+    if (derive(sibling, dest, to, given) != MapOutcome::done)
+        return MapOutcome::no_memory;
+    walk_ = {.top = origin.node,
+             .range = {origin.frame, pages_of(origin.order)},
+             .revoked = rights_all,
+             .with_top = true,
+             .reads_status = false,
+             .heir = node_at(find(dest, to)),
+             .inherited = given};
+    help_walk();
+    return walk_.position.finished ? MapOutcome::done : MapOutcome::again;
 }
 
 void Mapping::settle(NodeIndex node, TablePlace const& place)

@@ -38,7 +38,7 @@ bool Mapping::remove(Walk& walk, NodeIndex index, TablePlace const& place)
 }
 
 // Takes rights from an entry that stays, and reads its status.
-void Mapping::narrow(Walk& walk, NodeIndex index, TablePlace const& place)
+void Mapping::narrow(Walk& walk, NodeIndex index, TablePlace const& place, Rights revoked)
 {
     MapNode& node = tree_[index];
     bool const all_of_entry = bytes_of(place.level) <= walk.range.pages << page_bits;
@@ -54,9 +54,20 @@ void Mapping::narrow(Walk& walk, NodeIndex index, TablePlace const& place)
         }
     }
     if (all_of_entry)
-        entry = Format::with_rights(entry, Format::rights(entry) - walk.revoked);
+        entry = Format::with_rights(entry, Format::rights(entry) - revoked);
     if (entry != place.entry)
         change(place, entry);
+}
+
+// Whether a mapping below the top passes to the heir: the largest page between them, which is the
+// next below the top, lies within the range.
+bool Mapping::is_inherited(Walk const& walk, NodeIndex index) const
+{
+    if (walk.heir == 0 || index == walk.top)
+        return false;
+    while (tree_[index].parent != walk.top)
+        index = tree_[index].parent;
+    return pages_of(tree_[index].order) <= walk.range.pages;
 }
 
 // Deals with the entries of a mapping within the walk's range, of which `done` bytes are done.
@@ -70,24 +81,28 @@ bool Mapping::visit(Walk& walk, NodeIndex index, Word& done, unsigned& visits)
     Word const offset = range < whole ? pinyon::address_of(walk.range.first).raw() % whole : 0;
     UserAddr const first = first_of(place_of(node)) + offset;
     Word const size = range < whole ? range : whole;
+    bool const stays = is_inherited(walk, index);
+    Rights const revoked = stays ? rights_all - walk.inherited : walk.revoked;
     while (done < size) {
         if (visits == 0)
             return false;
         --visits;
         TablePlace const place = whole == page_size ? place_of(node) : find(holder, first + done);
         if (node_at(place) == index) {
-            bool const takes = !(Format::rights(place.entry) & walk.revoked).none();
+            bool const takes = !(Format::rights(place.entry) & revoked).none();
             if (takes && bytes_of(place.level) > range) {
                 split(place);
                 continue;
             }
-            if (!walk.removes())
-                narrow(walk, index, place);
+            if (!revoked.readable())
+                narrow(walk, index, place, revoked);
             else if (remove(walk, index, place))
                 return true;
         }
         done = UserPageTable::behind(first + done, place.level) - first;
     }
+    if (stays && node.parent == walk.top)
+        tree_.inherit(index, walk.heir, walk.range.first);
     return true;
 }
 

@@ -33,6 +33,23 @@ void MappingTree::unlink(NodeIndex node, Frame frame)
 {
     MapNode const& n = (*this)[node];
     check(n.child == 0, "only leaves leave a derivation tree");
+    leave_list(n, frame);
+}
+
+void MappingTree::inherit(NodeIndex node, NodeIndex heir, Frame frame)
+{
+    MapNode& n = (*this)[node];
+    check(is_head(n) && n.depth == depth(heir) + 1, "what is below keeps its depth");
+    if (heads_under(heir, n.order)) {
+        n.parent = heir;
+        return;
+    }
+    leave_list(n, frame);
+    link(node, heir, frame);
+}
+
+void MappingTree::leave_list(MapNode const& n, Frame frame)
+{
     if (n.next != 0)
         (*this)[n.next].prev = n.prev;
     if (n.prev != 0)

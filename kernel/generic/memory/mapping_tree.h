@@ -48,6 +48,10 @@ public:
     // Takes a node without children out.
     void unlink(NodeIndex node, Frame frame);
 
+    // Makes a head one of the nodes below `heir`, which is as deep as its parent. `frame` is the
+    // heir's first.
+    void inherit(NodeIndex node, NodeIndex heir, Frame frame);
+
     // Where a walk over the nodes of one order at and below `node` begins: children come before
     // their parent.
     [[nodiscard]] NodeIndex deepest_first(NodeIndex node) const;
@@ -60,6 +64,7 @@ public:
 private:
     [[nodiscard]] NodeIndex first_of_list(MapNode const& n, Frame frame) const;
     void set_first_of_list(MapNode const& n, Frame frame, NodeIndex first);
+    void leave_list(MapNode const& n, Frame frame);
 
     Pool<MapNode> nodes_;
     MapDirectory directory_[orders];

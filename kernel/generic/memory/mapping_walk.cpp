@@ -122,10 +122,22 @@ void Mapping::help_walk()
     walk_.status = rights_none;
 }
 
+// Whether a walk could take from the heir of a grant that goes on. Its children would have been
+// visited with the rights that it had before.
+bool Mapping::meets_heir(Walk const& walk) const
+{
+    return !walk_.position.finished && walk_.heir != 0 && walk_.range.overlaps(walk.range) &&
+           tree_.is_at_or_below(walk_.heir, walk.top);
+}
+
 // One step of a walk. True when it is finished; false: come again with the same `work`.
 bool Mapping::take_walk(Walk walk, Revocation& work)
 {
     if (work.ticket == 0) {
+        if (meets_heir(walk))
+            help_walk();
+        if (meets_heir(walk))
+            return false;
         run(walk);
         collect(walk, work);
         if (walk.position.finished)

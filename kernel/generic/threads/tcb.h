@@ -149,6 +149,7 @@ struct Tcb {
     bool keep_sp = false;
     bool keep_flags = false;
     bool system_exception = false; // label of the exception message
+    bool unacknowledged = false;   // of an interrupt thread: its line is masked until it is told
 
     Queue queue = Queue::none;     // which list `links` is in
     Priority priority{};

@@ -7,16 +7,15 @@
 #ifndef PINYON_SUITE_H
 #define PINYON_SUITE_H
 
+#include "c_suite.h"
+
 #include <l4/types.h>
 
 namespace conformance {
 
 using Word = L4_Word_t;
 
-struct Case {
-    char const* rule;
-    void (*body)();
-};
+using Case = conformance_case;
 
 // Cases about one subject, and the sections of the reference that the rules are from.
 struct Suite {
@@ -78,6 +77,7 @@ extern const Suite control_suite;
 extern const Suite item_suite;
 extern const Suite deletion_suite;
 extern const Suite kernel_memory_suite;
+extern const Suite c_interface_suite;
 extern const Suite machine_suite;  // of the architecture
 
 // Records a failure of the running case unless the condition holds. Returns whether it held.
