@@ -31,8 +31,8 @@ constexpr Word text_word(char const (&text)[size], unsigned n)
     return word;
 }
 
-// The port's functions are called here on frames that are known: optimization reduces each call to
-// its value, and the compiler refuses the question where it does not.
+// The functions of the port's frame are called here on frames that are known: optimization reduces
+// each call to its value, and the compiler refuses the question where it does not.
 
 // What message register `i` of an exception shows if bits of the word `w` of the frame are set.
 [[gnu::always_inline]] inline Word shown(unsigned i, unsigned w)
@@ -41,7 +41,7 @@ constexpr Word text_word(char const (&text)[size], unsigned n)
     words[w] = ~Word{0};
     Arch::TrapFrame frame;
     __builtin_memcpy(&frame, words, sizeof frame);
-    return Arch::exception_word(frame, i);
+    return exception_word(frame, i);
 }
 
 // The bits of the word `w` of the frame that an answer sets by message register `i`.
@@ -50,7 +50,7 @@ constexpr Word text_word(char const (&text)[size], unsigned n)
     Word words[frame_words] = {};
     Arch::TrapFrame frame;
     __builtin_memcpy(&frame, words, sizeof frame);
-    Arch::set_exception_word(frame, i, ~Word{0});
+    set_exception_word(frame, i, ~Word{0});
     __builtin_memcpy(words, &frame, sizeof frame);
     return words[w];
 }
