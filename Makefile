@@ -102,6 +102,8 @@ help:
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
 	@echo '  make bench-keep        the same; what is measured becomes what tests/bench keeps'
 	@echo '  make bench-plot        a picture of the results that are there: docs/bench.svg'
+	@echo '  make profile [PATHS=8] the same run traced: how many instructions each kernel function takes'
+	@echo '                         on each of the most frequent paths; takes a minute'
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
 	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'

@@ -20,6 +20,7 @@ USERFUZZ_MINIMUM    := 11
 RUN_LIMIT         ?= 60
 CONFORMANCE_LIMIT ?= 400
 BENCH_LIMIT       ?= 300
+PATHS             ?= 8
 NMI_SEED          ?= 1
 
 # The user-mode fuzzer: seconds by the guest's clock, and what its random numbers start from:
@@ -34,11 +35,11 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    matrix bench bench-keep bench-plot unit rules contract headers selftest reproducible \
-    size test
+    matrix bench profile bench-keep bench-plot unit rules contract headers \
+    selftest reproducible size test
 
 ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
-    test,$(MAKECMDGOALS)),)
+    profile test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -97,13 +98,21 @@ matrix: $(KERNEL) $(O)/demo.cpio
 	    --closing '$(CLOSING_demo)' $(if $(INPUT_demo),--input $(INPUT_demo)) $(if $(QUICK),--quick)
 
 # Figures are those of the release kernel. They may not grow beyond those that tests/bench keeps.
+# The profile is of the same run.
 ifeq ($(VARIANT),)
 bench:
 	$(Q)$(MAKE) VARIANT=release bench
 	$(Q)cp $(O)/release/bench$(OF_BOOT).json $(O)/bench$(OF_BOOT).json
+
+profile:
+	$(Q)$(MAKE) VARIANT=release profile
 else
 bench: $(KERNEL) $(O)/bench.cpio
 	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --quiet $(if $(KEEP),--keep)
+
+profile: $(KERNEL) $(O)/bench.cpio
+	$(Q)$(DRIVER)/run_profile.py $(BOARD) --boot $(BOOT) --folder $(O) --image bench \
+	    --nm $(CROSS)nm --paths $(PATHS)
 endif
 
 # What is measured now becomes what is kept.

@@ -33,7 +33,7 @@ struct Cpu {
     Clock delay_end{};             // until then
 
     // What the event in progress found out for the choice of the next thread (scheduler.h).
-    Tcb* preferred = nullptr;      // partner of an IPC: may run on the present slice
+    Tcb* preferred = nullptr;      // partner of an IPC, not queued: may run on the present slice
     Tcb* forced = nullptr;         // ThreadSwitch names it
     int newcomer = -1;             // highest priority that became ready
     bool rotate = false;           // current goes to the end of its queue

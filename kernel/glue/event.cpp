@@ -26,7 +26,7 @@ Tcb& thread_of(TimerNode& node)
 }
 
 // What is due; more than a batch leaves the timer set to a moment that has passed.
-void timer_interrupt(Cpu& cpu)
+[[gnu::cold]] void timer_interrupt(Cpu& cpu)
 {
     cpu.timer_programmed = clock_never;
     Arch::stop_timer();
@@ -62,7 +62,7 @@ void take_interrupts(Cpu& cpu)
 }
 
 // A step of what the kernel does in the thread's name before it may go on.
-void work_for(Cpu& cpu, Tcb& thread)
+[[gnu::cold]] void work_for(Cpu& cpu, Tcb& thread)
 {
     if (thread.drives_transfer())
         return continue_transfer(cpu, thread);
@@ -79,31 +79,40 @@ void work_for(Cpu& cpu, Tcb& thread)
     }
 }
 
+// Whether the choice has fallen on a thread that goes on at once.
+bool is_ready(Tcb const* next)
+{
+    return next && next->runs_user_code() && !next->notices.any();
+}
+
+Tcb* choose(Cpu& cpu)
+{
+    pick_next(cpu);
+    if constexpr (config::check_invariants)
+        check_invariants(*cpu.kernel);
+    return cpu.current;
+}
+
+// Between two pieces of work the kernel looks for interrupts once, then the next piece is done: a
+// source that never falls silent does not stop all work.
+[[gnu::cold]] Tcb* work(Cpu& cpu, Tcb* next)
+{
+    for (bool looked = false; next && !is_ready(next); next = choose(cpu)) {
+        looked = !looked && Arch::interrupt_pending();
+        if (looked)
+            take_interrupts(cpu);
+        else
+            work_for(cpu, *next);
+    }
+    return next ? load_thread(cpu, *next) : nullptr;
+}
+
 }  // namespace
 
 Tcb* leave(Cpu& cpu)
 {
-    // Between two pieces of work the kernel looks for interrupts once, then the next piece is done:
-    // a source that never falls silent does not stop all work.
-    for (bool looked = false;;) {
-        pick_next(cpu);
-        if constexpr (config::check_invariants)
-            check_invariants(*cpu.kernel);
-        Tcb* const next = cpu.current;
-        if (!next)
-            return nullptr;
-        if (next->runs_user_code() && !next->notices.any()) {
-            load_thread(cpu, *next);
-            return next;
-        }
-        if (!looked && Arch::interrupt_pending()) {
-            take_interrupts(cpu);
-            looked = true;
-            continue;
-        }
-        looked = false;
-        work_for(cpu, *next);
-    }
+    Tcb* const next = choose(cpu);
+    return is_ready(next) ? load_thread(cpu, *next) : work(cpu, next);
 }
 
 Tcb* syscall_event(Cpu& cpu, Word number)

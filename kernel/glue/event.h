@@ -30,8 +30,9 @@ void dispatch_syscall(Cpu& cpu, Tcb& self, Word number);
 // Operation `operation` of the kernel debugger interface (debugger_requests.cpp).
 void debugger_request(Cpu& cpu, Tcb& self, Word operation);
 
-// Loads the space, thread registers and floating-point state (switch.cpp).
-void load_thread(Cpu& cpu, Tcb& thread);
+// Loads the space, thread registers and floating-point state of `thread`, and returns it
+// (switch.cpp).
+Tcb* load_thread(Cpu& cpu, Tcb& thread);
 void take_fpu(Cpu& cpu, Tcb& thread);
 
 // Reads user memory of a space through the direct map.

@@ -33,7 +33,7 @@ void do_ipc(Cpu& cpu, Tcb& self)
     ipc_call(cpu, self, to, from, Timeouts{self.reg(binding.ipc.timeouts)});
 }
 
-void do_thread_control(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_thread_control(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.thread_control;
     ErrorCode const error =
@@ -47,7 +47,7 @@ void do_thread_control(Cpu& cpu, Tcb& self)
         set_result(self, b.result, error);
 }
 
-void do_space_control(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_space_control(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.space_control;
     Result<Word> const result =
@@ -63,7 +63,7 @@ void do_space_control(Cpu& cpu, Tcb& self)
     set_result(self, b.result, result.error());
 }
 
-void do_exchange_registers(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_exchange_registers(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.exchange_registers;
     ExchangeRegistersCall call{.dest = ThreadId{self.reg(b.dest)},
@@ -88,7 +88,7 @@ void do_exchange_registers(Cpu& cpu, Tcb& self)
     self.reg(b.pager) = call.pager.raw();
 }
 
-void do_schedule(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_schedule(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.schedule;
     auto const result = schedule(cpu, self,
@@ -106,7 +106,7 @@ void do_schedule(Cpu& cpu, Tcb& self)
 
 // No present machine lets the kernel change its clocks or voltage: whoever asks for more than to
 // leave them as they are asks for what there is not.
-ErrorCode processor_control(Tcb const& self)
+[[gnu::cold]] ErrorCode processor_control(Tcb const& self)
 {
     auto const& b = binding.processor_control;
     if (!self.space->privileged)
@@ -116,7 +116,7 @@ ErrorCode processor_control(Tcb const& self)
     return exists && !changes ? ErrorCode::ok : ErrorCode::invalid_parameter;
 }
 
-void do_kernel_interface(Tcb& self)
+[[gnu::cold]] void do_kernel_interface(Tcb& self)
 {
     auto const& b = binding.kernel_interface;
     self.reg(b.base) = self.space->kip_area.base();

@@ -4,6 +4,7 @@
 
 #include "generic/ipc/ipc_end.h"
 #include "generic/ipc/matching.h"
+#include "generic/ipc/message_words.h"
 #include "generic/ipc/redirection.h"
 #include "generic/ipc/transfer.h"
 #include "generic/ipc/transfer_fault.h"
@@ -31,7 +32,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 }
 
 // What the search for a queued sender came to. A receive without time to wait ends with it.
-void end_search(Cpu& cpu, Tcb& r)
+[[gnu::cold]] void end_search(Cpu& cpu, Tcb& r)
 {
     if (!r.searching && !r.timer.armed && !r.operation().receive_time.is_never())
         return fail(cpu, r, IpcFault::timeout, IpcPhase::receive);
@@ -39,7 +40,7 @@ void end_search(Cpu& cpu, Tcb& r)
 }
 
 // Returns the queued sender whose transfer to `r` has begun, if any has been found yet.
-Tcb* find_sender(Cpu& cpu, Tcb& r)
+[[gnu::noinline]] Tcb* find_sender(Cpu& cpu, Tcb& r)
 {
     Tcb* const s = search_step(*cpu.kernel, r);
     if (s) {
@@ -49,58 +50,70 @@ Tcb* find_sender(Cpu& cpu, Tcb& r)
     return s;
 }
 
-// Enters the receive phase of the operation that is going on. Returns as find_sender().
-Tcb* begin_receive(Cpu& cpu, Tcb& r)
+// Starts the timeout of a receive phase; one that is over already is not armed.
+[[gnu::noinline]] void arm_receive(Cpu& cpu, Tcb& r, IpcOp const& op)
 {
-    Kernel& kernel = *cpu.kernel;
-    IpcOp& op = r.operation();
-    op.peer = nullptr;
-    bool const wildcard = op.wait_for == anythread || op.wait_for == anylocalthread;
-    if (!wildcard && !kernel.threads.find(op.wait_for)) {
+    Clock const now = read_clock();
+    Clock const deadline =
+        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
+    if (deadline > now)
+        cpu.kernel->home_of(r).timers.arm(r.timer, deadline);
+}
+
+// Whether there is anybody who may send. The partner of the send phase before is there.
+[[gnu::always_inline]] inline bool can_come(Kernel& kernel, IpcOp const& op)
+{
+    return op.wait_for == anythread || (op.peer && op.peer->id == op.wait_for) ||
+           op.wait_for == anylocalthread || kernel.threads.find(op.wait_for);
+}
+
+// Enters the receive phase of `op`, which is the operation that is going on. Returns as
+// find_sender().
+[[gnu::always_inline]] inline Tcb* begin_receive(Cpu& cpu, Tcb& r, IpcOp& op)
+{
+    if (!can_come(*cpu.kernel, op)) [[unlikely]] {
         fail(cpu, r, IpcFault::no_partner, IpcPhase::receive);
         return nullptr;
     }
+    op.peer = nullptr;
     op.phase = Phase::recv_wait;
-    start_search(kernel, r);
-    if (Tcb* const s = find_sender(cpu, r))
-        return s;
-    if (!op.receive_time.is_never()) {
-        Clock const now = read_clock();
-        Clock const deadline =
-            op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
-        if (deadline > now)
-            kernel.home_of(r).timers.arm(r.timer, deadline);
+    if (r.senders) [[unlikely]] {
+        start_search(*cpu.kernel, r);
+        if (Tcb* const s = find_sender(cpu, r))
+            return s;
     }
+    if (op.receive_time.is_never() && &r == cpu.current && !r.searching)
+        return nullptr;
+    if (!op.receive_time.is_never())
+        arm_receive(cpu, r, op);
     end_search(cpu, r);
     return nullptr;
 }
 
-// The send phase of `s` is over and went well. Returns as begin_receive().
-Tcb* end_send(Cpu& cpu, Tcb& s)
+// The end of an operation without a receive phase.
+[[gnu::cold]] void end_mere_send(Cpu& cpu, Tcb& s)
 {
     IpcOp& op = s.operation();
     op.phase = Phase::none;
     op.peer = nullptr;
-    if (op.has_receive)
-        return begin_receive(cpu, s);
-    if (s.kernel_op != KernelOp::none) {
-        end_kernel_op(cpu, s);
-        return nullptr;
-    }
+    if (s.kernel_op != KernelOp::none)
+        return end_kernel_op(cpu, s);
     s.reg(Arch::binding.mr[0]) = 0;
     refresh(cpu, s);
+}
+
+// The send phase of `s` is over and went well. Returns as begin_receive().
+[[gnu::always_inline]] inline Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
+{
+    if (op.has_receive) [[likely]]
+        return begin_receive(cpu, s, op);
+    end_mere_send(cpu, s);
     return nullptr;
 }
 
-// Closed waits that follow a complete message: that of a caller whose message was redirected, and
-// that of a virtual sender for the thread that sent in its name. Both go on for the receiver.
-void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
+// The closed wait of a virtual sender for the one that sent in its name goes on for the receiver.
+[[gnu::cold]] void turn_wait(Cpu& cpu, Tcb& s, Tcb const& r)
 {
-    IpcOp& op = s.operation();
-    if (op.wait_for == op.to)
-        op.wait_for = r.id;
-    if (op.virtual_sender.is_nil())
-        return;
     Tcb* const v = virtual_sender(*cpu.kernel, s);
     if (!v || v == &s)
         return;
@@ -112,24 +125,35 @@ void turn_waits(Cpu& cpu, Tcb& s, Tcb const& r)
     end_search(cpu, *v);
 }
 
-// The receiver becomes runnable only after the sender has entered its receive phase, so that a
-// reply without timeout finds it waiting.
-Tcb* finish_transfer(Cpu& cpu, Tcb& s)
+// The message is complete; `op` is the sender's operation. Closed waits follow it: that of a caller
+// whose message was redirected, too. The receiver becomes runnable only after the sender has
+// entered its receive phase, so that a reply without timeout finds it waiting.
+[[gnu::always_inline]] inline Tcb* finish_transfer(Cpu& cpu, Tcb& s, IpcOp& op, Tcb& r)
 {
-    Tcb& r = *s.operation().peer;
     bool const from_current = &s == cpu.current;
-    name_sender(*cpu.kernel, s, r);
-    turn_waits(cpu, s, r);
-    Tcb* const next = end_send(cpu, s);
+    name_sender(*cpu.kernel, s, op, r);
+    if (op.wait_for == op.to)
+        op.wait_for = r.id;
+    if (!op.virtual_sender.is_nil()) [[unlikely]]
+        turn_wait(cpu, s, r);
+    Tcb* const next = end_send(cpu, s, op);
     finish_receiver(cpu, r);
     if (from_current)
-        cpu.preferred = &r;
+        prefer(cpu, r);
+    else
+        refresh(cpu, r);
     return next;
 }
 
-void drive(Cpu& cpu, Tcb* s)
+[[gnu::noinline]] Tcb* finish_driven(Cpu& cpu, Tcb& s)
 {
-    for (unsigned chain = 0; s; ++chain) {
+    return finish_transfer(cpu, s, s.operation(), *s.operation().peer);
+}
+
+// `chain`: transfers that the event has completed in a row already.
+void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
+{
+    for (; s; ++chain) {
         if (chain == chain_limit)
             return refresh(cpu, *s);
         switch (transfer_step(cpu, *s)) {
@@ -140,9 +164,34 @@ void drive(Cpu& cpu, Tcb* s)
         case TransferResult::fault:
             return transfer_fault(cpu, *s);
         case TransferResult::done:
-            s = finish_transfer(cpu, *s);
+            s = finish_driven(cpu, *s);
         }
     }
+}
+
+// `s` has met `r`, and there are items to transfer.
+[[gnu::cold]] void deliver_items(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    meet(cpu, s, r);
+    drive(cpu, &s);
+}
+
+// `s`, whose timeout does not run, has met `r`, which waits for it. What has no items is delivered
+// at once.
+[[gnu::always_inline]] inline void deliver(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    MsgTag const tag = source_tag(s);
+    if (tag.typed() > 0)
+        return deliver_items(cpu, s, r);
+    settle_name(*cpu.kernel, s);
+    stop_search(r);
+    stop_timeout(*cpu.kernel, r);
+    IpcOp& op = s.operation();
+    op.peer = &r;
+    r.operation().phase = Phase::xfer_recv;  // it does not wait any more
+    move_words(s, r, tag);
+    if (Tcb* const next = finish_transfer(cpu, s, op, r)) [[unlikely]]
+        drive(cpu, next, 1);
 }
 
 // Waits at `r`, or at nobody while its redirector is lost.
@@ -156,21 +205,39 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
         queue_at(*r, s, place);
 }
 
-// The send phase; `dest` exists.
-void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, Clock deadline, Place place)
+// `r`, or nobody, does not take the message now.
+[[gnu::cold]] void put_off(Cpu& cpu, Tcb& s, Tcb* r, IpcTime timeout, Place place)
 {
-    Kernel& kernel = *cpu.kernel;
-    Tcb* const r = route(kernel, s, dest);
-    if (r && accepts(kernel, *r, s)) {
-        meet(cpu, s, *r);
-        drive(cpu, &s);
-    } else if (deadline != clock_never && deadline <= read_clock()) {
-        fail(cpu, s, IpcFault::timeout, IpcPhase::send);
-    } else {
-        wait_to_send(cpu, s, r, place);
-        if (deadline != clock_never)
-            kernel.home_of(s).timers.arm(s.timer, deadline);
-    }
+    if (timeout.is_never())
+        return wait_to_send(cpu, s, r, place);
+    Clock const now = read_clock();
+    Clock const deadline = timeout.deadline(now);
+    if (deadline <= now)
+        return fail(cpu, s, IpcFault::timeout, IpcPhase::send);
+    wait_to_send(cpu, s, r, place);
+    cpu.kernel->home_of(s).timers.arm(s.timer, deadline);
+}
+
+// The send phase; `dest` exists.
+[[gnu::always_inline]] inline void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout,
+                                              Place place)
+{
+    Tcb* const r = route(*cpu.kernel, s, dest);
+    if (r && accepts(*cpu.kernel, *r, s))
+        deliver(cpu, s, *r);
+    else
+        put_off(cpu, s, r, timeout, place);
+}
+
+[[gnu::noinline]] void begin_kernel_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout, Place place)
+{
+    begin_send(cpu, s, dest, timeout, place);
+}
+
+// An operation that begins with its receive phase.
+[[gnu::noinline]] void receive_only(Cpu& cpu, Tcb& r)
+{
+    drive(cpu, begin_receive(cpu, r, r.operation()));
 }
 
 // A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
@@ -184,10 +251,8 @@ ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
 
 }  // namespace
 
-Tcb* resolve(Kernel& kernel, Space const* space, ThreadId id)
+[[gnu::cold]] Tcb* resolve_local(Kernel& kernel, Space const* space, ThreadId id)
 {
-    if (id.is_global())
-        return kernel.threads.find(id);
     if (id.is_nil() || id == anylocalthread || !space)
         return nullptr;
     auto const page = kernel.mapping.translate(*space, UserAddr{id.raw()});
@@ -201,12 +266,6 @@ Tcb* resolve(Kernel& kernel, Space const* space, ThreadId id)
     return t && t->utcb_pointer.raw() == id.raw() && !t->doomed ? t : nullptr;
 }
 
-ThreadId shown_to(Tcb const& reader, Tcb const& thread)
-{
-    bool const local = thread.space && thread.space == reader.space && thread.active;
-    return local ? ThreadId{thread.utcb_pointer.raw()} : thread.id;
-}
-
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts)
 {
     Kernel& kernel = *cpu.kernel;
@@ -215,20 +274,21 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
         self.reg(Arch::binding.ipc.from) = nilthread.raw();
         return;
     }
+    Tcb* const dest = resolve(kernel, self.space, to);
     IpcOp& op = self.user;
-    op = IpcOp{};
     op.has_receive = !from.is_nil();
-    op.wait_for = wait_specifier(kernel, self, from);
+    op.wait_for = from == to && dest ? dest->id : wait_specifier(kernel, self, from);
+    op.virtual_sender = nilthread;
     op.receive_time = timeouts.receive;
     if (timeouts.receive.is_point())
         op.receive_point = timeouts.receive.deadline(read_clock());
-    if (to.is_nil())
-        return drive(cpu, begin_receive(cpu, self));
-
+    if (to.is_nil()) {
+        op.to = nilthread;
+        return receive_only(cpu, self);
+    }
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
     if (!tag.fits())
         return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
-    Tcb* const dest = resolve(kernel, self.space, to);
     if (!dest)
         return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
     op.to = dest->id;
@@ -238,9 +298,7 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
         op.virtual_sender = v ? v->id : nilthread;
         settle_name(kernel, self);
     }
-    Clock const deadline =
-        timeouts.send.is_never() ? clock_never : timeouts.send.deadline(read_clock());
-    begin_send(cpu, self, *dest, deadline, Place::back);
+    begin_send(cpu, self, *dest, timeouts.send, Place::back);
 }
 
 void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
@@ -260,10 +318,11 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel.receive_time = time_never;
     thread.kernel.to = thread.kernel.wait_for = dest->id;
     bool const interrupt = kind == KernelOp::interrupt;
-    begin_send(cpu, thread, *dest, clock_never, interrupt ? Place::front : Place::back);
+    begin_kernel_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
 }
 
-void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler, bool waits)
+[[gnu::cold]] void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler,
+                                       bool waits)
 {
     Tcb* const dest = resolve(*cpu.kernel, thread.space, handler);
     thread.kernel_op = kind;
@@ -271,22 +330,22 @@ void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler,
     if (!dest)
         return end_kernel_op(cpu, thread);
     thread.kernel.to = dest->id;
-    begin_send(cpu, thread, *dest, waits ? clock_never : Clock{0}, Place::back);
+    begin_kernel_send(cpu, thread, *dest, waits ? time_never : time_zero, Place::back);
 }
 
-void continue_transfer(Cpu& cpu, Tcb& sender)
+[[gnu::cold]] void continue_transfer(Cpu& cpu, Tcb& sender)
 {
     drive(cpu, &sender);
 }
 
-void continue_search(Cpu& cpu, Tcb& receiver)
+[[gnu::cold]] void continue_search(Cpu& cpu, Tcb& receiver)
 {
     if (Tcb* const s = find_sender(cpu, receiver))
         return drive(cpu, s);
     end_search(cpu, receiver);
 }
 
-bool reconsider_sender(Cpu& cpu, Tcb& s)
+[[gnu::cold]] bool reconsider_sender(Cpu& cpu, Tcb& s)
 {
     Kernel& kernel = *cpu.kernel;
     IpcOp const& op = s.operation();
@@ -302,12 +361,11 @@ bool reconsider_sender(Cpu& cpu, Tcb& s)
     if (!r || !accepts(kernel, *r, s))
         return false;
     unqueue(s);
-    meet(cpu, s, *r);
-    drive(cpu, &s);
+    deliver_items(cpu, s, *r);
     return true;
 }
 
-void await_start(Cpu& cpu, Tcb& thread, ThreadId pager)
+[[gnu::cold]] void await_start(Cpu& cpu, Tcb& thread, ThreadId pager)
 {
     Tcb* const from = resolve(*cpu.kernel, thread.space, pager);
     thread.kernel_op = KernelOp::start;
@@ -316,7 +374,7 @@ void await_start(Cpu& cpu, Tcb& thread, ThreadId pager)
     thread.kernel.wait_for = from ? from->id : pager;
     // The pager may be queued already; one that does not exist may still come to be.
     if (from)
-        return drive(cpu, begin_receive(cpu, thread));
+        return receive_only(cpu, thread);
     thread.kernel.phase = Phase::recv_wait;
     refresh(cpu, thread);
 }

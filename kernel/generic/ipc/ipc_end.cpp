@@ -47,13 +47,7 @@ void transfer_timed_out(Cpu& cpu, Tcb& r)
 
 }  // namespace
 
-void stop_timeout(Kernel& kernel, Tcb& t)
-{
-    if (t.kernel_op == KernelOp::none)
-        kernel.home_of(t).timers.cancel(t.timer);
-}
-
-void end_kernel_op(Cpu& cpu, Tcb& t)
+void close_kernel_op(Cpu& cpu, Tcb& t)
 {
     // Whether its scheduler has been told or not, a thread without quantum stays where it is.
     if (!t.exhausted() || t.quantum_left > 0)
@@ -64,8 +58,14 @@ void end_kernel_op(Cpu& cpu, Tcb& t)
     if (t.in_transfer()) {
         Tcb& s = t.transfer_sender();
         s.xfer.fault_of = Side::none;
-        refresh(cpu, s);
+        if (&s != &t)
+            refresh(cpu, s);
     }
+}
+
+void end_kernel_op(Cpu& cpu, Tcb& t)
+{
+    close_kernel_op(cpu, t);
     refresh(cpu, t);
 }
 
@@ -90,10 +90,12 @@ void fail_transfer(Cpu& cpu, Tcb& s, Tcb& r, Verdict verdict)
     if (r.kernel_op != KernelOp::none && r.user.phase == Phase::xfer_recv && r.user.peer == &s)
         cut_kernel_op(cpu, r);
     Word const offset = s.kernel_op == KernelOp::none ? s.xfer.string_bytes : 0;
-    if (r.kernel_op == KernelOp::interrupt)
+    if (r.kernel_op == KernelOp::interrupt) {
         finish_receiver(cpu, r);
-    else
+        refresh(cpu, r);
+    } else {
         fail(cpu, r, verdict.receiver, IpcPhase::receive, offset);
+    }
     fail(cpu, s, verdict.sender, IpcPhase::send, offset);
 }
 

@@ -10,9 +10,15 @@ namespace pinyon {
 
 // Disarms the timeout of the operation that is going on. Operations of the kernel have none: what
 // is armed then belongs to the transfer below.
-void stop_timeout(Kernel& kernel, Tcb& t);
+inline void stop_timeout(Kernel& kernel, Tcb& t)
+{
+    if (t.timer.armed && t.kernel_op == KernelOp::none)
+        kernel.home_of(t).timers.cancel(t.timer);
+}
 
-// The kernel's operation is over, or dropped; a transfer below goes on.
+// The kernel's operation is over, or dropped; a transfer below goes on. close_kernel_op() leaves it
+// to the caller to refresh() the thread.
+void close_kernel_op(Cpu& cpu, Tcb& t);
 void end_kernel_op(Cpu& cpu, Tcb& t);
 
 // Ends the operation that is going on with an error. One of the kernel is dropped: the thread

@@ -11,7 +11,7 @@ namespace pinyon {
 namespace {
 
 // Reference 4.9, propagation. Local or global by the space of the thread that bears the name.
-bool may_send_as(Kernel& kernel, Tcb const& s, Tcb const& v)
+[[gnu::cold]] bool may_send_as(Kernel& kernel, Tcb const& s, Tcb const& v)
 {
     if (!v.space)
         return false;
@@ -21,7 +21,7 @@ bool may_send_as(Kernel& kernel, Tcb const& s, Tcb const& v)
 }
 
 // How `reader` knows the thread, which may have gone since the message was sent.
-Word id_shown_to(Kernel& kernel, Tcb const& reader, ThreadId global)
+[[gnu::cold]] Word id_shown_to(Kernel& kernel, Tcb const& reader, ThreadId global)
 {
     Tcb const* const t = kernel.threads.find(global);
     return (t ? shown_to(reader, *t) : global).raw();
@@ -29,38 +29,32 @@ Word id_shown_to(Kernel& kernel, Tcb const& reader, ThreadId global)
 
 }  // namespace
 
-Tcb* virtual_sender(Kernel& kernel, Tcb const& s)
+[[gnu::cold]] Tcb* virtual_sender(Kernel& kernel, Tcb const& s)
 {
     Tcb* const v = kernel.threads.find(s.operation().virtual_sender);
     return v && may_send_as(kernel, s, *v) ? v : nullptr;
 }
 
-void settle_name(Kernel& kernel, Tcb& s)
+[[gnu::cold]] void check_name(Kernel& kernel, Tcb& s)
 {
     IpcOp& op = s.operation();
-    if (op.virtual_sender.is_nil() || virtual_sender(kernel, s))
+    if (virtual_sender(kernel, s))
         return;
     op.virtual_sender = nilthread;
     if (s.queue == Tcb::Queue::senders)
         --op.peer->propagators;
 }
 
-bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& r, Tcb const& s)
+[[gnu::cold]] bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& r, Tcb const& s)
 {
-    if (wait_for == anythread || wait_for == s.id)
-        return true;
     Tcb const* const v = virtual_sender(kernel, s);
     Tcb const& shown = v ? *v : s;
     return wait_for == anylocalthread ? shown.space == r.space : shown.id == wait_for;
 }
 
-// A deadline that has passed counts although its interrupt may not have been taken yet.
-bool accepts(Kernel& kernel, Tcb const& r, Tcb const& s)
+bool has_time(Tcb const& r)
 {
-    IpcOp const& op = r.operation();
-    if (op.phase != Phase::recv_wait || r.doomed || !matches(kernel, op.wait_for, r, s))
-        return false;
-    return !r.timer.armed || read_clock() < r.timer.when;
+    return read_clock() < r.timer.when;
 }
 
 void queue_at(Tcb& r, Tcb& s, Place place)
@@ -98,12 +92,6 @@ void start_search(Kernel& kernel, Tcb& r)
     r.searching = r.search != nullptr;
 }
 
-void stop_search(Tcb& r)
-{
-    r.search = nullptr;
-    r.searching = false;
-}
-
 Tcb* search_step(Kernel& kernel, Tcb& r)
 {
     ThreadId const wait_for = r.operation().wait_for;
@@ -117,13 +105,10 @@ Tcb* search_step(Kernel& kernel, Tcb& r)
     return nullptr;
 }
 
-void name_sender(Kernel& kernel, Tcb const& s, Tcb& r)
+[[gnu::cold]] void name_by_proxy(Kernel& kernel, IpcOp const& op, Tcb& r)
 {
-    if (r.kernel_op != KernelOp::none)
-        return;
-    IpcOp const& op = s.operation();
+    Word& name = r.reg(Arch::binding.ipc.from);
     MsgTag tag{r.message_register(0)};
-    Word name = shown_to(r, s).raw();
     if (!op.virtual_sender.is_nil()) {
         tag = tag.with_flag(PINYON_TAG_PROPAGATED);
         r.utcb.write(PINYON_TCR_ACTUAL_SENDER, name);
@@ -134,7 +119,6 @@ void name_sender(Kernel& kernel, Tcb const& s, Tcb& r)
         r.utcb.write(PINYON_TCR_INTENDED_RECEIVER, op.to.raw());  // of another space
     }
     r.set_message_register(0, tag.raw());
-    r.reg(Arch::binding.ipc.from) = name;
 }
 
 }  // namespace pinyon

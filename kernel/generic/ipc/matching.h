@@ -7,6 +7,7 @@
 #ifndef PINYON_MATCHING_H
 #define PINYON_MATCHING_H
 
+#include "generic/ipc/ipc.h"
 #include "generic/kernel.h"
 
 namespace pinyon {
@@ -18,15 +19,34 @@ namespace pinyon {
 
 // A name that `sender`, which may be queued, must not use falls off for good: not even a thread
 // that gets the same id later brings it back.
-void settle_name(Kernel& kernel, Tcb& sender);
+void check_name(Kernel& kernel, Tcb& sender);
+inline void settle_name(Kernel& kernel, Tcb& sender)
+{
+    if (!sender.operation().virtual_sender.is_nil()) [[unlikely]]
+        check_name(kernel, sender);
+}
 
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
 // takes it under both names, its own and the one it bears.
-[[nodiscard]] bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
-                           Tcb const& sender);
+[[nodiscard]] bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
+                                Tcb const& sender);
+[[nodiscard]] inline bool matches(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
+                                  Tcb const& sender)
+{
+    return wait_for == anythread || wait_for == sender.id ||
+           matches_name(kernel, wait_for, receiver, sender);
+}
 
-// Whether `receiver` waits for the message of `sender` now.
-[[nodiscard]] bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender);
+// Whether `receiver` waits for the message of `sender` now. A deadline that has passed counts
+// although its interrupt may not have been taken yet.
+[[nodiscard]] bool has_time(Tcb const& receiver);
+[[nodiscard]] inline bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender)
+{
+    IpcOp const& op = receiver.operation();
+    return op.phase == Phase::recv_wait && !receiver.doomed &&
+           matches(kernel, op.wait_for, receiver, sender) &&
+           (!receiver.timer.armed || has_time(receiver));
+}
 
 // The queue of senders. A propagating one is counted as such until it leaves, allowed or not.
 enum class Place : std::uint8_t { back, front };
@@ -40,14 +60,27 @@ inline constexpr unsigned search_budget = 64;
 // may be long: search_step() looks at a part of it and goes on from there when called again, while
 // `receiver.searching`. Who arrives meanwhile is looked at on arrival (accepts).
 void start_search(Kernel& kernel, Tcb& receiver);
-void stop_search(Tcb& receiver);
+inline void stop_search(Tcb& receiver)
+{
+    receiver.search = nullptr;
+    receiver.searching = false;
+}
 
 // The sender found, still queued. Null: none yet; if the receiver no longer searches, none at all.
 [[nodiscard]] Tcb* search_step(Kernel& kernel, Tcb& receiver);
 
-// Writes what the receiver is told of the sender of a complete message: tag, `from`, and the thread
-// registers that go with the tag's flags. Nothing for a message that the kernel consumes.
-void name_sender(Kernel& kernel, Tcb const& sender, Tcb& receiver);
+// Writes what the receiver is told of the sender of a complete message, whose operation is `op`:
+// `from`, the flags of the tag, and the thread registers that go with them. Nothing for a message
+// that the kernel consumes.
+void name_by_proxy(Kernel& kernel, IpcOp const& op, Tcb& receiver);
+inline void name_sender(Kernel& kernel, Tcb const& sender, IpcOp const& op, Tcb& receiver)
+{
+    if (receiver.kernel_op != KernelOp::none)
+        return;
+    receiver.reg(Arch::binding.ipc.from) = shown_to(receiver, sender).raw();
+    if (!op.virtual_sender.is_nil() || op.to != receiver.id) [[unlikely]]
+        name_by_proxy(kernel, op, receiver);
+}
 
 }  // namespace pinyon
 

@@ -6,12 +6,11 @@
 
 namespace pinyon {
 
-Tcb* route(Kernel& kernel, Tcb const& s, Tcb& dest)
+Tcb* redirect(Kernel& kernel, Space const& source, Tcb& dest)
 {
-    bool const leaves = s.space && dest.space && s.space != dest.space;
-    if (!leaves || s.space->redirector.is_nil())
+    if (!dest.space || dest.space == &source)
         return &dest;
-    Tcb* const redirector = kernel.threads.find(s.space->redirector);
+    Tcb* const redirector = kernel.threads.find(source.redirector);
     return redirector && redirector->space == dest.space ? &dest : redirector;
 }
 

@@ -19,7 +19,12 @@ inline constexpr unsigned longest_redirection = 8;
 inline constexpr ThreadId lost_redirector = anylocalthread;
 
 // To whom the message of `sender` to `dest` goes. Null: to nobody now, the redirector is lost.
-[[nodiscard]] Tcb* route(Kernel& kernel, Tcb const& sender, Tcb& dest);
+[[nodiscard]] Tcb* redirect(Kernel& kernel, Space const& source, Tcb& dest);
+[[nodiscard]] inline Tcb* route(Kernel& kernel, Tcb const& sender, Tcb& dest)
+{
+    bool const redirects = sender.space && !sender.space->redirector.is_nil();
+    return redirects ? redirect(kernel, *sender.space, dest) : &dest;
+}
 
 // Whether `thread` is the redirector of `space`, or of the space of that one, and so on.
 [[nodiscard]] bool redirects_for(Kernel& kernel, Tcb const& thread, Space const& space);

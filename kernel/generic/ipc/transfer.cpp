@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Sources, sinks and typed items of a message transfer.
+// Typed items of a message transfer.
 #include "generic/ipc/transfer.h"
 
 #include "generic/ipc/ipc.h"
 #include "generic/ipc/ipc_end.h"
+#include "generic/ipc/message_words.h"
 #include "generic/ipc/string_copy.h"
 #include "generic/time/scheduler.h"
 
@@ -13,102 +14,6 @@ namespace {
 
 constexpr unsigned pages_per_check = 16;  // mapped between two looks at pending interrupts
 constexpr unsigned visits_per_check = 64;  // page-table entries looked at in one search
-
-// ---- Sources ----------------------------------------------------------------------------------
-
-MsgTag user_tag(Tcb const& s)
-{
-    return MsgTag{s.message_register(0)}.without_flags();
-}
-
-MsgTag source_tag(Tcb const& s)
-{
-    if (s.kernel_op == KernelOp::none)
-        return user_tag(s);
-    switch (s.kernel_op) {
-    case KernelOp::page_fault:
-        return MsgTag::make(protocol_label(PINYON_PROTO_PAGE_FAULT, s.fault_access.raw()), 2, 0);
-    case KernelOp::port_fault:
-        return MsgTag::make(protocol_label(PINYON_PROTO_IO_FAULT, rights_rw.raw()), 2, 0);
-    case KernelOp::exception:
-        return MsgTag::make(protocol_label(s.system_exception ? PINYON_PROTO_SYSTEM_EXCEPTION
-                                                              : PINYON_PROTO_ARCH_EXCEPTION),
-                            Arch::exception_words, 0);
-    case KernelOp::interrupt:
-        return MsgTag::make(protocol_label(PINYON_PROTO_INTERRUPT), 0, 0);
-    case KernelOp::preemption:
-    case KernelOp::quantum:
-        return MsgTag::make(protocol_label(PINYON_PROTO_PREEMPTION), 2, 0);
-    case KernelOp::start:
-    case KernelOp::none:
-        break;
-    }
-    return user_tag(s);
-}
-
-// Message register `i` (from 1) as the sender has it. Each word is read once.
-Word source_word(Tcb const& s, unsigned i)
-{
-    switch (s.kernel_op) {
-    case KernelOp::page_fault:
-    case KernelOp::port_fault:
-    case KernelOp::preemption:
-    case KernelOp::quantum:
-        return s.fault_words[i - 1];
-    case KernelOp::exception:
-        return Arch::exception_word(s.frame, i);
-    default:
-        return s.message_register(i);
-    }
-}
-
-// ---- Sinks ------------------------------------------------------------------------------------
-
-// A start message counts only with exactly two words (reference 5.2).
-void sink_start_word(Tcb& r, MsgTag tag, unsigned i, Word value)
-{
-    if (tag.untyped() != 2)
-        return;
-    if (i == 1 && !r.keep_ip)
-        Arch::set_ip(r.frame, value);
-    if (i == 2 && !r.keep_sp)
-        Arch::set_sp(r.frame, value);
-}
-
-// A reply to an exception changes the registers that it carries, except those that
-// ExchangeRegisters has set meanwhile.
-void sink_exception_word(Tcb& r, unsigned i, Word value)
-{
-    if (i > Arch::exception_words)
-        return;
-    Word const ip = Arch::ip(r.frame), sp = Arch::sp(r.frame), flags = Arch::flags(r.frame);
-    Arch::set_exception_word(r.frame, i, value);
-    if (r.keep_ip)
-        Arch::set_ip(r.frame, ip);
-    if (r.keep_sp)
-        Arch::set_sp(r.frame, sp);
-    if (r.keep_flags)
-        Arch::set_flags(r.frame, flags);
-}
-
-void sink_word(Tcb& r, MsgTag tag, unsigned i, Word value)
-{
-    switch (r.kernel_op) {
-    case KernelOp::none:
-        return r.set_message_register(i, value);
-    case KernelOp::start:
-        return sink_start_word(r, tag, i, value);
-    case KernelOp::exception:
-        return sink_exception_word(r, i, value);
-    case KernelOp::page_fault:
-    case KernelOp::port_fault:
-    case KernelOp::interrupt:
-        return;  // the reply's words mean nothing
-    case KernelOp::preemption:
-    case KernelOp::quantum:
-        return;  // there is no reply
-    }
-}
 
 Acceptor sink_acceptor(Tcb const& r)
 {
@@ -139,8 +44,8 @@ bool open_item(Tcb& s, Tcb& r)
     if (window.is_nil())
         return false;
     MapItem const item{word0, source_word(s, x.next + 1u)};
-    sink_word(r, x.tag, x.next, word0);
-    sink_word(r, x.tag, x.next + 1u, item.fpage().raw());
+    sink_word(r, x.next, word0);
+    sink_word(r, x.next + 1u, item.fpage().raw());
     x.ports = HasIoPorts<Arch> && item.fpage().is_ports();
     x.range = x.ports ? map_port_range(item.fpage(), window)
                       : map_range(item.fpage(), item.send_base(), window);
@@ -208,8 +113,9 @@ TransferResult port_steps(Cpu& cpu, Tcb& s, Tcb& r)
 TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Transfer& x = s.xfer;
+    bool const single = last_offset(x) < page_size;  // nothing to search for
     for (unsigned budget = pages_per_check; x.item_open;) {
-        if (next_page(cpu, s)) {
+        if (single || next_page(cpu, s)) {
             Word size = last_offset(x) - x.moved;
             MapOutcome const outcome = cpu.kernel->mapping.map_page(
                 *s.space, UserAddr{x.range.source + x.moved}, *r.space,
@@ -218,7 +124,7 @@ TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
                 return TransferResult::overflow;
             if (outcome == MapOutcome::done) {
                 x.moved += size + 1;
-                if (x.moved == 0)  // the last page of a complete space
+                if (single || x.moved == 0)  // or the last page of a complete space
                     x.item_open = false;
             }
         } else if (!x.item_open) {
@@ -257,10 +163,7 @@ void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
     in.phase = Phase::xfer_recv;
     in.peer = &s;
     MsgTag const tag = source_tag(s);
-    if (r.kernel_op == KernelOp::none)
-        r.set_message_register(0, tag.raw());
-    for (unsigned i = 1; i <= tag.untyped(); ++i)
-        sink_word(r, tag, i, source_word(s, i));
+    move_words(s, r, tag);
     if (s.kernel_op != KernelOp::none)
         return;  // that was all
     s.xfer = Transfer{};
@@ -288,21 +191,14 @@ TransferResult transfer_step(Cpu& cpu, Tcb& s)
     return TransferResult::done;
 }
 
-void finish_receiver(Cpu& cpu, Tcb& r)
+void finish_kernel_op(Cpu& cpu, Tcb& r)
 {
     KernelOp const kind = r.kernel_op;
-    if (kind != KernelOp::none) {
-        end_kernel_op(cpu, r);
-        if (kind == KernelOp::interrupt) {
-            r.unacknowledged = false;
-            Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
-        }
-        return;
+    close_kernel_op(cpu, r);
+    if (kind == KernelOp::interrupt) {
+        r.unacknowledged = false;
+        Arch::unmask(IrqLine{std::uint32_t(r.id.number())});
     }
-    stop_timeout(*cpu.kernel, r);
-    r.user.phase = Phase::none;
-    r.user.peer = nullptr;
-    refresh(cpu, r);
 }
 
 }  // namespace pinyon

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Moving one message from a sender to a receiver, in steps. Messages have a source (user registers,
-// or what the kernel says in the thread's name) and a sink (user registers, or the kernel's use of
-// a reply); a thread's own message registers take no part in its faults.
+// Moving one message from a sender to a receiver: its words (message_words.h) when it begins, then
+// its items, in steps.
 #ifndef PINYON_TRANSFER_H
 #define PINYON_TRANSFER_H
 
-#include "generic/kernel.h"
+#include "generic/ipc/ipc_end.h"
 
 namespace pinyon {
 
@@ -22,8 +21,16 @@ void begin_transfer(Cpu& cpu, Tcb& sender, Tcb& receiver);
 [[nodiscard]] TransferResult transfer_step(Cpu& cpu, Tcb& sender);
 
 // The receiver's operation ends with the message delivered. Its sender has been named to it
-// (matching.h).
-void finish_receiver(Cpu& cpu, Tcb& receiver);
+// (matching.h). What that means for scheduling is the caller's business.
+void finish_kernel_op(Cpu& cpu, Tcb& receiver);
+inline void finish_receiver(Cpu& cpu, Tcb& receiver)
+{
+    if (receiver.kernel_op != KernelOp::none)
+        return finish_kernel_op(cpu, receiver);
+    stop_timeout(*cpu.kernel, receiver);
+    receiver.user.phase = Phase::none;
+    receiver.user.peer = nullptr;
+}
 
 }  // namespace pinyon
 

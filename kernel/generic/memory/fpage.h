@@ -58,9 +58,11 @@ public:
         constexpr unsigned all = PortRange::complete_size_log2;
         return PortRange::around(unsigned(raw_ >> 16 & 0xFFFF), s < all ? s : all);
     }
+    // Of memory fpages: both are aligned, so the smaller one lies in the larger one or beside it.
     [[nodiscard]] constexpr bool overlaps(Fpage o) const
     {
-        return base() <= o.last() && o.base() <= last();
+        unsigned const s = size_log2() > o.size_log2() ? size_log2() : o.size_log2();
+        return s >= 64 || (raw_ ^ o.raw_) >> s == 0;
     }
     [[nodiscard]] constexpr bool contains(Word address) const
     {

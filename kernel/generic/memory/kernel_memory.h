@@ -49,7 +49,7 @@ struct FrameInfo {
         Tcb* thread[page_size >> PINYON_UTCB_SIZE_LOG2];
     };
     struct Objects {  // a frame of a Pool
-        std::uint32_t first_free;  // object that was released, by its index; 0 = none
+        std::uint32_t first_free;  // 1 + place of an object that was released; 0 = none
         std::uint32_t next, prev;  // 1 + number of neighbours among the frames with room
         std::uint16_t used;
         std::uint16_t fresh;       // objects from this one on were never used
@@ -114,62 +114,83 @@ private:
     std::uint32_t first_free_ = 0;  // 1 + number
 };
 
+// What a pool is, whatever its objects are: frames, of which those with room are in a list. An
+// object is a place in a frame. A frame whose last object is released goes back, so that what was
+// taken for one purpose serves any other afterwards.
+class ObjectFrames {
+public:
+    [[nodiscard]] Word used() const { return used_; }
+    // Free objects in the frames that the pool has.
+    [[nodiscard]] Word available() const { return free_; }
+    // How many frames the next allocation takes.
+    [[nodiscard]] Word frames_for_next() const { return first_open_ == 0 ? 1 : 0; }
+
+protected:
+    // Objects of `size` bytes, a multiple of their `alignment`.
+    void set_up(KernelFrames& frames, Word size, Word alignment);
+
+    // Room for an object, not cleared, charged to `account`; null if there is none.
+    [[nodiscard]] void* take(Account& account);
+    void give_back(void* object, Account& account);
+
+    KernelFrames* frames_ = nullptr;
+
+private:
+    using Objects = FrameInfo::Objects;  // frames are named by 1 + number here; 0 = none
+
+    [[nodiscard]] Objects& objects_of(std::uint32_t frame) const
+    {
+        return frames_->info(frames_->address(frame - 1)).objects;
+    }
+    [[nodiscard]] std::byte* place(std::uint32_t frame, std::uint32_t i) const
+    {
+        return static_cast<std::byte*>(Arch::direct(frames_->address(frame - 1))) + i * size_;
+    }
+
+    // Into, and out of, the list of frames with room.
+    void open(std::uint32_t frame);
+    void close(std::uint32_t frame);
+    [[nodiscard]] bool grow();
+    void shrink(std::uint32_t frame);
+
+    Account own_;  // frames belong to the pool; objects are charged to their owners
+    std::uint32_t size_ = 0;
+    std::uint32_t per_frame_ = 0;
+    std::uint32_t first_open_ = 0;
+    Word used_ = 0;
+    Word free_ = 0;
+};
+
 template <class T>
 constexpr Word size_of() { return sizeof(T); }
 
-// Objects of one type. A frame whose last object is released goes back, so that what was taken for
-// one purpose serves any other afterwards. Objects are named by an index as well; index 0 is never
-// used. A fresh object is T{}. Each has `size` bytes: where only the machine knows how many, T is
-// the part that all machines have, and what lies behind it is nobody's until somebody writes it.
+// Objects of one type. They are named by an index as well; index 0 is never used. A fresh object is
+// T{}. Each has `size` bytes: where only the machine knows how many, T is the part that all
+// machines have, and what lies behind it is nobody's until somebody writes it.
 template <class T, Word (*size)() = size_of<T>>
-class Pool {
+class Pool : public ObjectFrames {
 public:
     static constexpr std::uint32_t per_frame() { return std::uint32_t(page_size / size()); }
     static_assert(sizeof(T) >= sizeof(std::uint32_t) && sizeof(T) <= page_size);
 
     void initialise(KernelFrames& frames)
     {
-        check(size() >= sizeof(T) && size() <= page_size && size() % alignof(T) == 0,
-              "an object fits a frame");
-        frames_ = &frames;
+        check(size() >= sizeof(T), "an object holds its type");
+        set_up(frames, size(), alignof(T));
     }
 
     [[nodiscard]] Result<T*> allocate(Account& account)
     {
-        if (!account.allows(size()) || (first_open_ == 0 && !grow()))
+        void* const room = take(account);
+        if (!room)
             return ErrorCode::no_memory;
-        std::uint32_t const frame = first_open_;
-        Objects& objects = objects_of(frame);
-        std::uint32_t index = objects.first_free;
-        if (index != 0)
-            objects.first_free = *link(index);
-        else
-            index = frame * per_frame() + objects.fresh++;
-        if (++objects.used == per_frame())
-            close(frame);
-        --free_;
-        ++used_;
-        account.used += size();
-        return ::new (static_cast<void*>(at(index))) T{};
+        return ::new (room) T{};
     }
 
     void release(T* object, Account& account)
     {
-        std::uint32_t const index = index_of(object);
-        std::uint32_t const frame = index / per_frame();
         object->~T();
-        if constexpr (config::assertions)
-            __builtin_memset(static_cast<void*>(object), 0xDB, size());
-        Objects& objects = objects_of(frame);
-        *link(index) = objects.first_free;
-        objects.first_free = index;
-        if (objects.used-- == per_frame())
-            open(frame);
-        ++free_;
-        --used_;
-        account.used -= size();
-        if (objects.used == 0)
-            shrink(frame);
+        give_back(object, account);
     }
 
     [[nodiscard]] T* at(std::uint32_t index) const
@@ -183,65 +204,6 @@ public:
         Word const offset = a.raw() & (page_size - 1);
         return (frames_->number(a) + 1) * per_frame() + std::uint32_t(offset / size());
     }
-    [[nodiscard]] Word used() const { return used_; }
-    // Free objects in the frames that the pool has.
-    [[nodiscard]] Word available() const { return free_; }
-    // How many frames the next allocation takes.
-    [[nodiscard]] Word frames_for_next() const { return first_open_ == 0 ? 1 : 0; }
-
-private:
-    using Objects = FrameInfo::Objects;  // frames are named by 1 + number here; 0 = none
-
-    [[nodiscard]] std::uint32_t* link(std::uint32_t index) const
-    {
-        return reinterpret_cast<std::uint32_t*>(at(index));
-    }
-    [[nodiscard]] Objects& objects_of(std::uint32_t frame) const
-    {
-        return frames_->info(frames_->address(frame - 1)).objects;
-    }
-
-    // Into, and out of, the list of frames with room.
-    void open(std::uint32_t frame)
-    {
-        Objects& objects = objects_of(frame);
-        objects.prev = 0;
-        objects.next = first_open_;
-        if (first_open_ != 0)
-            objects_of(first_open_).prev = frame;
-        first_open_ = frame;
-    }
-    void close(std::uint32_t frame)
-    {
-        Objects const& objects = objects_of(frame);
-        (objects.prev != 0 ? objects_of(objects.prev).next : first_open_) = objects.next;
-        if (objects.next != 0)
-            objects_of(objects.next).prev = objects.prev;
-    }
-
-    bool grow()
-    {
-        Result<PhysAddr> const made = frames_->allocate(own_, FrameInfo::Use::object);
-        if (!made)
-            return false;
-        std::uint32_t const frame = frames_->number(made.value()) + 1;
-        objects_of(frame) = Objects{};
-        open(frame);
-        free_ += per_frame();
-        return true;
-    }
-    void shrink(std::uint32_t frame)
-    {
-        close(frame);
-        free_ -= per_frame();
-        frames_->release(frames_->address(frame - 1), own_);
-    }
-
-    KernelFrames* frames_ = nullptr;
-    Account own_;  // frames belong to the pool; objects are charged to their owners
-    std::uint32_t first_open_ = 0;
-    Word used_ = 0;
-    Word free_ = 0;
 };
 
 }  // namespace pinyon

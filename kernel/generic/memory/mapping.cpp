@@ -17,21 +17,21 @@ Word marked(Word entry, Rights access)
 
 }  // namespace
 
-void Mapping::initialise(KernelFrames& frames, Account& kernel_account)
+[[gnu::cold]] void Mapping::initialise(KernelFrames& frames, Account& kernel_account)
 {
     frames_ = &frames;
     tree_.initialise(frames, kernel_account);
     chunks_.initialise(frames);
 }
 
-bool Mapping::add_ram(PhysAddr base, Word size)
+[[gnu::cold]] bool Mapping::add_ram(PhysAddr base, Word size)
 {
     Frame const first{round_up(base.raw(), page_size) >> page_bits};
     Frame const end = frame_of(base + size);
     return first >= end || ram_.add(first, end.raw() - first.raw());
 }
 
-bool Mapping::add_reserved(PhysAddr base, Word size)
+[[gnu::cold]] bool Mapping::add_reserved(PhysAddr base, Word size)
 {
     Frame const first = frame_of(base);
     Frame const end{round_up(base.raw() + size, page_size) >> page_bits};
@@ -48,7 +48,7 @@ bool Mapping::is_ram(Frame frame) const
     return ram_.contains(frame);
 }
 
-Result<PhysAddr> Mapping::new_root(Account& account)
+[[gnu::cold]] Result<PhysAddr> Mapping::new_root(Account& account)
 {
     auto const made = frames_->allocate(account, FrameInfo::Use::page_table);
     if (made)
@@ -67,7 +67,7 @@ bool Mapping::mappable(Space const& space, UserAddr page, unsigned order)
            (!space.kip_area.overlaps(all) && !space.utcb_area.overlaps(all));
 }
 
-bool Mapping::root_has(UserAddr page, unsigned order) const
+[[gnu::cold]] bool Mapping::root_has(UserAddr page, unsigned order) const
 {
     Frame const first{page.raw() >> page_bits};
     Word const count = pages_of(order);
@@ -76,13 +76,13 @@ bool Mapping::root_has(UserAddr page, unsigned order) const
            one_kind;
 }
 
-MemoryKind Mapping::root_kind(Frame frame) const
+[[gnu::cold]] MemoryKind Mapping::root_kind(Frame frame) const
 {
     return is_ram(frame) ? MemoryKind::normal : MemoryKind::device;
 }
 
 // Devices' memory is never executable: instruction prefetch would read it.
-Rights Mapping::root_rights(Frame frame) const
+[[gnu::cold]] Rights Mapping::root_rights(Frame frame) const
 {
     return is_ram(frame) ? rights_all : rights_rw;
 }
@@ -150,7 +150,7 @@ Space& Mapping::space_of(MapNode const& node) const
 // ---- Pages without nodes -----------------------------------------------------------------------
 
 // All or nothing: tables are made only when all of them can be had.
-Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
+[[gnu::cold]] Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
 {
     UserPageTable table = pages(space);
     Word const missing = table.missing(page, order);
@@ -160,7 +160,7 @@ Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
     return table.reach(page, order);
 }
 
-Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page, unsigned largest)
+[[gnu::cold]] Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page, unsigned largest)
 {
     check(sigma0.owns_all, "only sigma0 holds everything");
     if (!mappable(sigma0, page) || !root_has(page, 0))
@@ -182,7 +182,8 @@ Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page, unsigned larges
     return true;
 }
 
-MapOutcome Mapping::map_special(Space& space, UserAddr page, Frame frame, Rights rights)
+[[gnu::cold]] MapOutcome Mapping::map_special(Space& space, UserAddr page, Frame frame,
+                                              Rights rights)
 {
     check(in_user_area(page), "special pages lie in the user area");
     TablePlace const old = find(space, page);
@@ -199,7 +200,7 @@ MapOutcome Mapping::map_special(Space& space, UserAddr page, Frame frame, Rights
     return MapOutcome::done;
 }
 
-void Mapping::unmap_special(Space& space, UserAddr page)
+[[gnu::cold]] void Mapping::unmap_special(Space& space, UserAddr page)
 {
     TablePlace const place = find(space, page);
     if (Format::present(place.entry) && Format::special(place.entry))
@@ -231,7 +232,7 @@ bool Mapping::cure(Space& space, UserAddr address, Rights access)
     return true;
 }
 
-void Mapping::mark(Space& space, UserAddr address, Rights access)
+[[gnu::cold]] void Mapping::mark(Space& space, UserAddr address, Rights access)
 {
     TablePlace const place = find(space, address);
     if (Format::present(place.entry) && marked(place.entry, access) != place.entry)

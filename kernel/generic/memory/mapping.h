@@ -19,7 +19,8 @@ enum class MapOutcome : std::uint8_t {
 
 enum class MapMode : std::uint8_t { map, grant };
 
-inline constexpr unsigned revoke_budget = 64;  // mappings and pieces visited in one step
+// Mappings and pieces visited in one step. All that a step takes is time without interrupts.
+inline constexpr unsigned revoke_budget = 2;
 
 // What the caller of revoke_page() keeps between its steps. It may be forgotten at any time.
 struct Revocation {
@@ -27,6 +28,7 @@ struct Revocation {
     UserAddr page{};
     unsigned size_log2 = 0;
     std::uint32_t ticket = 0;  // of the long walk that works on `page`, 0 = none
+    unsigned visits = revoke_budget;  // that may still be made in this step
 };
 
 // Pages of several sizes: one node stands for a mapping of 4 KB, 2 MB or 1 GB (map_node.h). When an
@@ -114,8 +116,8 @@ public:
     // covered by one entry (next_mapped() tells; `page` is a multiple of the size): from all
     // mappings derived from it and, with `flush`, from its own too. `work.status` collects the
     // references (r, w, x) seen.
-    // Returns true when finished, false after `revoke_budget` visits: call again with the same
-    // `work`. With no rights revoked it only reads and resets the status. Revoking r removes.
+    // Returns true when finished, false when there are no visits left: call again with the same
+    // `work`, in another step. With no rights revoked it only reads and resets the status. Revoking r removes.
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
                                    bool flush, Revocation& work);
 
@@ -270,12 +272,14 @@ private:
     [[nodiscard]] Result<TablePlace> entry_within(Space& space, UserAddr page, unsigned order);
 
     // mapping_insert.cpp
-    [[nodiscard]] unsigned common_order(Space const& source, UserAddr from, Space const& dest,
-                                        UserAddr to, Word size) const;
-    [[nodiscard]] Origin origin_at(Space const& space, UserAddr page, unsigned order) const;
+    [[nodiscard]] unsigned common_order(Space const& source, UserAddr from, unsigned level,
+                                        Space const& dest, UserAddr to, Word size) const;
+    [[nodiscard]] Origin origin_at(Space const& space, UserAddr page, TablePlace const& place,
+                                   unsigned order) const;
     [[nodiscard]] bool extend(Origin const& origin, Space& dest, UserAddr to, TablePlace old,
                               Rights given);
-    [[nodiscard]] MapOutcome derive(Origin const& origin, Space& dest, UserAddr to, Rights given);
+    [[nodiscard]] MapOutcome derive(Origin const& origin, Space& dest, UserAddr to,
+                                    TablePlace const& gap, Rights given);
     [[nodiscard]] MapOutcome grant(Origin const& origin, Space& source, Space& dest, UserAddr to,
                                    Rights given);
     [[nodiscard]] MapOutcome grant_part(Origin const& origin, Space& dest, UserAddr to,
@@ -283,7 +287,7 @@ private:
     [[nodiscard]] Need need_of(Origin const& origin, NodeIndex parent,
                                TablePlace const& place) const;
     [[nodiscard]] bool affords(Space const& dest, Need const& need) const;
-    [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, unsigned order);
+    [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, TablePlace gap, unsigned order);
     void settle(NodeIndex node, TablePlace const& place);
 
     // mapping_walk.cpp: where walks go, and whose they are.
@@ -292,7 +296,7 @@ private:
     void look_on(Walk& walk, unsigned& words);
     void advance(Walk& walk);
     void forget_in_walk(NodeIndex index);
-    void run(Walk& walk);
+    void run(Walk& walk, unsigned& visits);
     void collect(Walk& walk, Revocation& work);
     void help_walk();
     [[nodiscard]] bool meets_heir(Walk const& walk) const;

@@ -19,16 +19,16 @@ Rights given_of(Rights held, Rights asked)
 
 // ---- What goes where ---------------------------------------------------------------------------
 
-// The largest page that can go from one address to the other at once. What stands against one is a
-// border of either space, of the source's page, or a table with entries in its place.
-unsigned Mapping::common_order(Space const& source, UserAddr from, Space const& dest, UserAddr to,
-                               Word size) const
+// The largest page that can go from one address, which has an entry of that level, to the other at
+// once. What stands against one is a border of either space, of the source's page, or a table with
+// entries in its place.
+unsigned Mapping::common_order(Space const& source, UserAddr from, unsigned level,
+                               Space const& dest, UserAddr to, Word size) const
 {
     unsigned order = Arch::page_orders() - 1;
     while (order > 0 && ((from.raw() | to.raw()) % bytes_of(order) != 0 ||
                          size < bytes_of(order) - 1))
         --order;
-    unsigned const level = find(source, from).level;
     order = order < level ? order : level;
     for (; order > 0; --order) {
         if (!mappable(source, from, order) || !mappable(dest, to, order) ||
@@ -42,9 +42,9 @@ unsigned Mapping::common_order(Space const& source, UserAddr from, Space const& 
     return order;
 }
 
-Mapping::Origin Mapping::origin_at(Space const& space, UserAddr page, unsigned order) const
+Mapping::Origin Mapping::origin_at(Space const& space, UserAddr page, TablePlace const& place,
+                                   unsigned order) const
 {
-    TablePlace const place = find(space, page);
     bool const present = Format::present(place.entry);
     if (present && Format::special(place.entry))
         return {};
@@ -72,8 +72,9 @@ MapOutcome Mapping::map_page(Space& source, UserAddr from, Space& dest, UserAddr
         return MapOutcome::done;
     if (&source == &dest && from == to)
         return MapOutcome::done;
-    unsigned const order = common_order(source, from, dest, to, most);
-    Origin const origin = origin_at(source, from, order);
+    TablePlace const held = find(source, from);
+    unsigned const order = common_order(source, from, held.level, dest, to, most);
+    Origin const origin = origin_at(source, from, held, order);
     Rights const given = given_of(origin.rights, rights);
     if (given.none())
         return MapOutcome::done;
@@ -96,12 +97,13 @@ MapOutcome Mapping::map_page(Space& source, UserAddr from, Space& dest, UserAddr
         size = most;
         return map_page(source, from, dest, to, rights, mode, size);
     }
-    return grants ? grant(origin, source, dest, to, given) : derive(origin, dest, to, given);
+    return grants ? grant(origin, source, dest, to, given) : derive(origin, dest, to, old, given);
 }
 
 // The same frame from the same source: the rights unite, the attribute is the source's, what was
 // derived stays.
-bool Mapping::extend(Origin const& origin, Space& dest, UserAddr to, TablePlace old, Rights given)
+[[gnu::cold]] bool Mapping::extend(Origin const& origin, Space& dest, UserAddr to, TablePlace old,
+                                   Rights given)
 {
     Frame const frame = frame_of(Format::target(old.entry) + (to - first_of(old)));
     if (frame != origin.frame || tree_[node_at(old)].parent != origin.node)
@@ -150,15 +152,16 @@ bool Mapping::affords(Space const& dest, Need const& need) const
            tree_.directory(0).affords(need.blocks) && frames_->has(need.frames);
 }
 
-// The place of a page of that order with its tables and its part of the shadow. A table without
-// entries that lies there is released.
-TablePlace Mapping::make_place(Space& dest, UserAddr to, unsigned order)
+// The place of a page of that order, where a descent ended at `place`, with its tables and its part
+// of the shadow. A table without entries that lies there is released.
+TablePlace Mapping::make_place(Space& dest, UserAddr to, TablePlace place, unsigned order)
 {
-    frames_->info(dest.root).table.space = &dest;
-    UserPageTable table = pages(dest);
-    auto const reached = table.reach(to, order);
-    check(bool(reached), "tables were counted before");
-    TablePlace place = reached.value();
+    if (place.level > order) {
+        frames_->info(dest.root).table.space = &dest;
+        auto const reached = pages(dest).reach(to, order);
+        check(bool(reached), "tables were counted before");
+        place = reached.value();
+    }
     std::uint32_t& chunk = frames_->info(place.table).table.chunk[place.index / chunk_nodes];
     if (chunk == 0) {
         auto const made = chunks_.allocate(dest.account);
@@ -174,17 +177,18 @@ TablePlace Mapping::make_place(Space& dest, UserAddr to, unsigned order)
 
 // ---- The ways to hand a page over --------------------------------------------------------------
 
-// A new child of the origin at a free place.
-MapOutcome Mapping::derive(Origin const& origin, Space& dest, UserAddr to, Rights given)
+// A new child of the origin at a free place, where a descent ended at `gap`.
+MapOutcome Mapping::derive(Origin const& origin, Space& dest, UserAddr to, TablePlace const& gap,
+                           Rights given)
 {
-    Need const need = need_of(origin, origin.node, pages(dest).descend(to, origin.order));
+    Need const need = need_of(origin, origin.node, gap);
     if (tree_.depth(origin.node) == max_depth || !affords(dest, need))
         return MapOutcome::no_memory;
     if (need.blocks > 0)
         check(tree_.directory(origin.order)
                   .prepare(MappingTree::number(origin.frame, origin.order), dest.account),
               "directory blocks were counted before");
-    TablePlace const place = make_place(dest, to, origin.order);
+    TablePlace const place = make_place(dest, to, gap, origin.order);
     auto const made = tree_.nodes().allocate(dest.account);
     check(bool(made), "the node was counted before");
     frames_->promise(tables_of(origin.order), dest.account);
@@ -197,8 +201,8 @@ MapOutcome Mapping::derive(Origin const& origin, Space& dest, UserAddr to, Right
 }
 
 // The origin's node moves to a free place with all that was derived from it.
-MapOutcome Mapping::grant(Origin const& origin, Space& source, Space& dest, UserAddr to,
-                          Rights given)
+[[gnu::cold]] MapOutcome Mapping::grant(Origin const& origin, Space& source, Space& dest,
+                                        UserAddr to, Rights given)
 {
     if (tree_[origin.node].order > origin.order)
         return grant_part(origin, dest, to, given);
@@ -226,7 +230,8 @@ MapOutcome Mapping::grant(Origin const& origin, Space& source, Space& dest, User
     node.lost = 0;
     change(old, 0);
     set_node(old, 0);
-    TablePlace const place = make_place(dest, to, origin.order);
+    TablePlace const place =
+        make_place(dest, to, pages(dest).descend(to, origin.order), origin.order);
     Word const moved = sizeof(MapNode) + (tables_of(origin.order) << page_bits);
     source.account.used -= moved;
     dest.account.used += moved;
@@ -237,7 +242,8 @@ MapOutcome Mapping::grant(Origin const& origin, Space& source, Space& dest, User
 
 // A part of the origin's page becomes a mapping of its own, beside the origin, and the heir of what
 // was derived from the part. Between the steps only the long walk knows it.
-MapOutcome Mapping::grant_part(Origin const& origin, Space& dest, UserAddr to, Rights given)
+[[gnu::cold]] MapOutcome Mapping::grant_part(Origin const& origin, Space& dest, UserAddr to,
+                                             Rights given)
 {
     if (!walk_.position.finished) {
         help_walk();
@@ -245,7 +251,7 @@ MapOutcome Mapping::grant_part(Origin const& origin, Space& dest, UserAddr to, R
     }
     Origin sibling = origin;
     sibling.node = tree_[origin.node].parent;
-    if (derive(sibling, dest, to, given) != MapOutcome::done)
+    if (derive(sibling, dest, to, pages(dest).descend(to, origin.order), given) != MapOutcome::done)
         return MapOutcome::no_memory;
     walk_ = {.top = origin.node,
              .range = {origin.frame, pages_of(origin.order)},

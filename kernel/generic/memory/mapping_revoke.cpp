@@ -123,7 +123,8 @@ bool Mapping::revoke_page(Space& space, UserAddr page, unsigned size_log2, Right
                           bool flush, Revocation& work)
 {
     if (work.page != page || work.size_log2 != size_log2)
-        work = {.status = work.status, .page = page, .size_log2 = size_log2};
+        work = {
+            .status = work.status, .page = page, .size_log2 = size_log2, .visits = work.visits};
     Range range{Frame{page.raw() >> page_bits}, Word{1} << (size_log2 - page_bits)};
     if (space.owns_all)
         return revoke_from_root(space, page, range, revoked, flush, work);

@@ -6,7 +6,7 @@ namespace pinyon {
 
 namespace {
 
-constexpr unsigned scan_budget = 512;  // entries and mappings dealt with in one step of destroy()
+constexpr unsigned scan_budget = 4;  // entries and mappings dealt with in one step of destroy()
 constexpr UserAddr last_page{Arch::user_end - page_size};
 
 // The largest order up to `order` of a page that begins at `page`.

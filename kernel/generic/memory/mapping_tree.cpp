@@ -72,7 +72,7 @@ bool MappingTree::is_at_or_below(NodeIndex node, NodeIndex top) const
     return node == top;
 }
 
-bool MappingTree::linked_consistently(NodeIndex node, Frame frame) const
+[[gnu::cold]] bool MappingTree::linked_consistently(NodeIndex node, Frame frame) const
 {
     MapNode const& n = (*this)[node];
     auto const same_list = [&](NodeIndex other) {

@@ -7,7 +7,7 @@ namespace pinyon {
 
 namespace {
 
-constexpr unsigned words_per_step = 1024;  // of directories, looked at in one step
+constexpr unsigned words_per_step = 128;  // of directories, looked at in one step
 
 }  // namespace
 
@@ -84,9 +84,9 @@ void Mapping::forget_in_walk(NodeIndex index)
 // ---- Steps -------------------------------------------------------------------------------------
 
 // One step. The descents in it are bounded, too: the depth they gain was lost by visits before.
-void Mapping::run(Walk& walk)
+void Mapping::run(Walk& walk, unsigned& visits)
 {
-    unsigned visits = revoke_budget, words = words_per_step;
+    unsigned words = words_per_step;
     while (!walk.position.finished && visits > 0 && words > 0) {
         if (walk.position.at == 0) {
             look_on(walk, words);
@@ -115,7 +115,8 @@ void Mapping::collect(Walk& walk, Revocation& work)
 // A step of the long walk by someone else than the one who began it.
 void Mapping::help_walk()
 {
-    run(walk_);
+    unsigned visits = revoke_budget;
+    run(walk_, visits);
     if (walk_.top == 0 || (walk_.position.finished && walk_.removes_top()))
         return;
     tree_[walk_.top].lost |= walk_.status.raw() & 7;
@@ -134,16 +135,19 @@ bool Mapping::meets_heir(Walk const& walk) const
 bool Mapping::take_walk(Walk walk, Revocation& work)
 {
     if (work.ticket == 0) {
-        if (meets_heir(walk))
+        if (meets_heir(walk)) {
             help_walk();
+            work.visits = 0;
+        }
         if (meets_heir(walk))
             return false;
-        run(walk);
+        run(walk, work.visits);
         collect(walk, work);
         if (walk.position.finished)
             return true;
         if (!walk_.position.finished) {
             help_walk();
+            work.visits = 0;
             return false;
         }
         last_ticket_ = last_ticket_ == ~std::uint32_t{0} ? 1 : last_ticket_ + 1;
@@ -152,7 +156,7 @@ bool Mapping::take_walk(Walk walk, Revocation& work)
         return false;
     }
     if (walk_.ticket == work.ticket) {
-        run(walk_);
+        run(walk_, work.visits);
         collect(walk_, work);
         if (!walk_.position.finished)
             return false;

@@ -9,7 +9,7 @@ namespace pinyon {
 namespace {
 
 constexpr unsigned search_budget = 64;   // page-table entries looked at in one search
-constexpr unsigned step_budget = 16;     // searches, and pages revoked, in one step
+constexpr unsigned step_budget = 8;      // searches in one step
 
 struct UnmapControl {
     unsigned last;  // index of the last fpage
@@ -55,7 +55,7 @@ void open_fpage(Tcb& t)
 {
     Fpage const fpage{t.message_register(t.long_op.index)};
     t.long_op.cursor = UserAddr{fpage.is_memory() ? fpage.base() : 0};
-    t.long_op.revocation = Revocation{};
+    t.long_op.revocation = {.visits = t.long_op.revocation.visits};
 }
 
 void close_fpage(Tcb& t, Fpage fpage, unsigned last_index)
@@ -72,7 +72,10 @@ void unmap_step(Cpu& cpu, Tcb& t)
 {
     LongOp& op = t.long_op;
     UnmapControl const control{t.reg(Arch::binding.unmap.control)};
-    for (unsigned i = 0; i < step_budget && op.kind == LongOp::Kind::unmap; ++i) {
+    op.revocation.visits = revoke_budget;
+    for (unsigned searches = 0; searches < step_budget && op.revocation.visits > 0 &&
+                                op.kind == LongOp::Kind::unmap;
+         ++searches) {
         Fpage const fpage{t.message_register(op.index)};
         if (unmap_some(cpu, t, fpage, control.flush))
             close_fpage(t, fpage, control.last);

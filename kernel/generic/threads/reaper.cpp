@@ -11,7 +11,7 @@ namespace pinyon {
 
 namespace {
 
-constexpr unsigned scan_budget = 64;  // threads looked at in one step
+constexpr unsigned scan_budget = 32;  // threads looked at in one step
 
 void start_scan(Kernel& kernel, ThreadId old_id)
 {

@@ -239,12 +239,16 @@ struct Tcb {
         return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
                long_op.kind == LongOp::Kind::none && !halted;
     }
+    // Whether its next step is one that the kernel does in its name.
+    [[nodiscard]] bool has_work() const;
     [[nodiscard]] bool runnable() const
     {
-        if (!active || doomed)
-            return false;
-        return drives_transfer() || searching || long_op.kind != LongOp::Kind::none ||
-               runs_user_code();
+        return active && !doomed && (runs_user_code() || has_work());
+    }
+    // Waits for a message, and there is nothing to be done meanwhile: not runnable.
+    [[nodiscard]] bool waits() const
+    {
+        return operation().phase == Phase::recv_wait && !searching;
     }
 };
 

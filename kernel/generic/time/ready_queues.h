@@ -26,32 +26,12 @@ public:
     void add_last(Tcb& t) { add(t, false); }
     void add_first(Tcb& t) { add(t, true); }
 
-    void remove(Tcb& t)
-    {
-        unsigned const p = t.priority.raw();
-        QueueList::remove(queues_[p], t);
-        t.queue = Tcb::Queue::none;
-        if (queues_[p])
-            return;
-        bits_[p / 64] &= ~(Word{1} << p % 64);
-        if (bits_[p / 64] == 0)
-            summary_ &= ~(1u << p / 64);
-    }
+    void remove(Tcb& t);
 
 private:
     static unsigned highest_bit(Word w) { return 63u - unsigned(__builtin_clzll(w)); }
 
-    void add(Tcb& t, bool at_front)
-    {
-        unsigned const p = t.priority.raw();
-        if (at_front)
-            QueueList::prepend(queues_[p], t);
-        else
-            QueueList::append(queues_[p], t);
-        t.queue = Tcb::Queue::ready;
-        bits_[p / 64] |= Word{1} << p % 64;
-        summary_ |= 1u << p / 64;
-    }
+    void add(Tcb& t, bool at_front);
 
     Tcb* queues_[priorities] = {};
     Word bits_[priorities / 64] = {};

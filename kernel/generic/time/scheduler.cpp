@@ -23,14 +23,14 @@ bool gives_up(Cpu const& cpu)
 }
 
 // Nobody's time runs down any more.
-void close_account(Cpu& cpu)
+[[gnu::cold]] void close_account(Cpu& cpu)
 {
     cpu.slice_owner = nullptr;
     cpu.slice_end = clock_never;
 }
 
 // The same; what the owner has used since the account was opened is taken from what it had.
-void settle_account(Cpu& cpu, Clock now)
+[[gnu::cold]] void settle_account(Cpu& cpu, Clock now)
 {
     if (!cpu.slice_owner)
         return;
@@ -46,7 +46,7 @@ void settle_account(Cpu& cpu, Clock now)
 }
 
 // A thread without quantum only completes what the kernel does in its name: its slice counts.
-void open_account(Cpu& cpu, Tcb& owner, Clock now)
+[[gnu::cold]] void open_account(Cpu& cpu, Tcb& owner, Clock now)
 {
     if (owner.slice_left == 0)
         owner.slice_left = owner.slice;
@@ -68,13 +68,22 @@ void run_on_own_slice(Cpu& cpu, Tcb& thread)
 
 // The priority that a newcomer has to exceed: a thread that runs on a donated slice is protected
 // by its donor's priority against interrupts and timeouts.
-int standing(Cpu const& cpu)
+[[gnu::cold]] int standing(Cpu const& cpu)
 {
     int const own = cpu.current->priority.raw();
     if (!cpu.asynchronous || !cpu.slice_owner)
         return own;
     int const donor = cpu.slice_owner->priority.raw();
     return own > donor ? own : donor;
+}
+
+void make_ready(Cpu& home, Tcb& thread)
+{
+    check(thread.queue == Tcb::Queue::none, "a runnable thread is in no send queue");
+    home.ready.add_last(thread);
+    int const priority = thread.priority.raw();
+    if (priority > home.newcomer)
+        home.newcomer = priority;
 }
 
 // A ready thread leaves its queue to become current.
@@ -84,25 +93,23 @@ void make_current(Cpu& cpu, Tcb& next)
     cpu.current = &next;
 }
 
-// The partner of the IPC that has just blocked the current thread, if nobody ready is higher.
-bool partner_may_run(Cpu const& cpu)
-{
-    Tcb const* const p = cpu.preferred;
-    return p && p->queue == Tcb::Queue::ready && &cpu.kernel->cpus[p->home.raw()] == &cpu &&
-           int(p->priority.raw()) >= cpu.ready.top();
-}
-
 void clear_findings(Cpu& cpu)
 {
-    cpu.preferred = nullptr;
     cpu.forced = nullptr;
     cpu.newcomer = -1;
     cpu.rotate = false;
     cpu.asynchronous = false;
 }
 
+// Whether the partner of the IPC that has just blocked the current thread is next, on the present
+// slice: if nobody ready is higher.
+bool partner_is_next(Cpu const& cpu, Tcb const& partner)
+{
+    return cpu.slice_owner && (cpu.ready.empty() || partner.priority.raw() >= cpu.ready.top());
+}
+
 // An interrupt may have to let the current thread go on that it would have replaced.
-void face_interrupt(Cpu& cpu)
+[[gnu::cold]] void face_interrupt(Cpu& cpu)
 {
     bool const replaced = cpu.current && cpu.current->runnable() &&
                           (cpu.rotate || cpu.newcomer > standing(cpu));
@@ -127,10 +134,6 @@ void choose(Cpu& cpu)
             return make_current(cpu, *cpu.forced);
     }
     cpu.current = nullptr;
-    if (!old_runs && cpu.slice_owner && partner_may_run(cpu)) {
-        make_current(cpu, *cpu.preferred);
-        return;
-    }
     if (cpu.ready.empty())
         return;
     make_current(cpu, *cpu.ready.first(cpu.ready.top()));
@@ -156,32 +159,29 @@ void program_timer(Cpu& cpu, Clock due)
 void refresh(Cpu& cpu, Tcb& thread)
 {
     Cpu& home = cpu.kernel->home_of(thread);
+    if (&thread == home.current && &home == &cpu)
+        return;
+    bool const runnable = thread.runnable();
     if (&thread == home.current) {
-        if (&home != &cpu && !thread.runnable()) {
-            home.delaying = nullptr;
-            home.current = nullptr;
-            Arch::poke(home.id);
-        }
-        return;
-    }
-    bool const queued = thread.queue == Tcb::Queue::ready;
-    if (!thread.runnable()) {
-        if (queued)
-            home.ready.remove(thread);
-        return;
-    }
-    if (queued)
-        return;
-    check(thread.queue == Tcb::Queue::none, "a runnable thread is in no send queue");
-    home.ready.add_last(thread);
-    int const priority = thread.priority.raw();
-    if (priority > home.newcomer)
-        home.newcomer = priority;
-    if (&home != &cpu)
+        if (runnable)
+            return;
+        home.delaying = nullptr;
+        home.current = nullptr;
         Arch::poke(home.id);
+    } else if (&thread == home.preferred) {
+        if (!runnable)
+            home.preferred = nullptr;
+    } else if (thread.queue == Tcb::Queue::ready) {
+        if (!runnable)
+            home.ready.remove(thread);
+    } else if (runnable) {
+        make_ready(home, thread);
+        if (&home != &cpu)
+            Arch::poke(home.id);
+    }
 }
 
-void forget(Kernel& kernel, Tcb& thread)
+[[gnu::cold]] void forget(Kernel& kernel, Tcb& thread)
 {
     Cpu& home = kernel.home_of(thread);
     if (thread.queue == Tcb::Queue::ready)
@@ -203,7 +203,7 @@ void forget(Kernel& kernel, Tcb& thread)
         home.loaded_thread = nullptr;
 }
 
-void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
+[[gnu::cold]] void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
 {
     Cpu& home = cpu.kernel->home_of(thread);
     bool const queued = thread.queue == Tcb::Queue::ready;
@@ -218,7 +218,7 @@ void change_priority(Cpu& cpu, Tcb& thread, Priority priority)
         Arch::poke(home.id);
 }
 
-void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
+[[gnu::cold]] void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
 {
     Cpu& home = cpu.kernel->home_of(thread);
     thread.slice = allowance.slice < shortest_slice ? shortest_slice : allowance.slice;
@@ -230,7 +230,7 @@ void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance)
         Arch::poke(home.id);
 }
 
-Allowance remaining(Cpu const& cpu, Tcb const& thread)
+[[gnu::cold]] Allowance remaining(Cpu const& cpu, Tcb const& thread)
 {
     Cpu const& home = cpu.kernel->cpus[thread.home.raw()];
     Word const slice = thread.slice_left == 0 ? thread.slice : thread.slice_left;
@@ -238,17 +238,28 @@ Allowance remaining(Cpu const& cpu, Tcb const& thread)
     return {minus(slice, used), minus(thread.quantum_left, used)};
 }
 
-void yield(Cpu& cpu)
+[[gnu::cold]] void yield(Cpu& cpu)
 {
     cpu.rotate = true;
     renew_delay(cpu, *cpu.current);
 }
 
-void pick_next(Cpu& cpu)
+namespace {
+
+// All that is not a mere switch to the partner of an IPC.
+[[gnu::noinline]] void decide(Cpu& cpu)
 {
-    if (cpu.asynchronous)
-        face_interrupt(cpu);
-    choose(cpu);
+    Tcb* const partner = cpu.preferred;
+    cpu.preferred = nullptr;
+    if (partner && !cpu.current->runnable() && partner_is_next(cpu, *partner)) {
+        cpu.current = partner;
+    } else {
+        if (partner)
+            make_ready(cpu, *partner);
+        if (cpu.asynchronous)
+            face_interrupt(cpu);
+        choose(cpu);
+    }
     if (!cpu.current)
         settle_account(cpu, read_clock());
     else if (!cpu.slice_owner)
@@ -257,7 +268,21 @@ void pick_next(Cpu& cpu)
     program_timer(cpu, cpu.delaying ? deadline_of_delay(cpu) : clock_never);
 }
 
-void end_slice_if_due(Cpu& cpu, Clock now)
+}  // namespace
+
+void pick_next(Cpu& cpu)
+{
+    Tcb* const partner = cpu.preferred;
+    if (!partner || !cpu.current->waits() || cpu.delaying || !partner_is_next(cpu, *partner))
+        return decide(cpu);
+    cpu.preferred = nullptr;
+    cpu.current = partner;
+    clear_findings(cpu);
+    if (cpu.timers.next_deadline() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
+        program_timer(cpu, clock_never);
+}
+
+[[gnu::cold]] void end_slice_if_due(Cpu& cpu, Clock now)
 {
     if (!cpu.slice_owner || now < cpu.slice_end)
         return;

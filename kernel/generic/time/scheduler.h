@@ -20,6 +20,18 @@ inline constexpr Priority root_priority{255};
 // Brings the ready queue of the thread's CPU in line with the thread's state.
 void refresh(Cpu& cpu, Tcb& thread);
 
+// The same after the IPC of the current thread has made `partner` runnable: it may go on at once,
+// on the present slice. Until the event is over it is in no queue.
+inline void prefer(Cpu& cpu, Tcb& partner)
+{
+    bool const free = !cpu.preferred && partner.queue == Tcb::Queue::none;
+    if (free && partner.home == cpu.id && partner.active && !partner.doomed &&
+        partner.runs_user_code()) [[likely]]
+        cpu.preferred = &partner;
+    else
+        refresh(cpu, partner);
+}
+
 // The thread takes no further part in scheduling (deletion).
 void forget(Kernel& kernel, Tcb& thread);
 

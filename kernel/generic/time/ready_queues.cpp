@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Joining and leaving a ready queue: the list, the bit of its priority, the bit of its group.
+#include "generic/time/ready_queues.h"
+
+namespace pinyon {
+
+void ReadyQueues::remove(Tcb& t)
+{
+    unsigned const p = t.priority.raw();
+    QueueList::remove(queues_[p], t);
+    t.queue = Tcb::Queue::none;
+    if (queues_[p])
+        return;
+    bits_[p / 64] &= ~(Word{1} << p % 64);
+    if (bits_[p / 64] == 0)
+        summary_ &= ~(1u << p / 64);
+}
+
+void ReadyQueues::add(Tcb& t, bool at_front)
+{
+    unsigned const p = t.priority.raw();
+    if (at_front)
+        QueueList::prepend(queues_[p], t);
+    else
+        QueueList::append(queues_[p], t);
+    t.queue = Tcb::Queue::ready;
+    bits_[p / 64] |= Word{1} << p % 64;
+    summary_ |= 1u << p / 64;
+}
+
+}  // namespace pinyon
