@@ -9,10 +9,11 @@ $(O)/abi_probe.cpp: $(wildcard tools/abi/*.py) user/include/pinyon/abi.h
 	@mkdir -p $(@D)
 	$(Q)$(ABI_TABLES) probe $(ARCH) >$@
 
-# The answers are lines of the assembly text, as those of the structure offsets are.
+# The answers are lines of the assembly text, as those of the structure offsets are. Whatever the
+# kernel is optimized for: these functions must become constants.
 $(O)/abi_answers.s: $(O)/abi_probe.cpp $(O)/kernel.cxxflags | $(GENERATED)
 	$(call say,ASK,$@)
-	$(Q)$(CXX) $(KERNEL_CXXFLAGS) -I . -MMD -MP -MT $@ -MF $@.d -S -o $@ $<
+	$(Q)$(CXX) $(KERNEL_CXXFLAGS) -O2 -I . -MMD -MP -MT $@ -MF $@.d -S -o $@ $<
 
 abi-check: $(O)/abi_answers.s
 	$(Q)$(ABI_TABLES) check $(ARCH) $<
