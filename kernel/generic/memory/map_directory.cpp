@@ -23,12 +23,11 @@ NodeIndex MapDirectory::head(Frame frame) const
     return place.level == 0 ? *place.word : 0;
 }
 
-void MapDirectory::set_head(Frame frame, NodeIndex node)
+NodeIndex& MapDirectory::list(Frame frame) const
 {
     Place const place = descend(frame);
-    check(place.level == 0 || node == 0, "the directory was prepared for the frame");
-    if (place.level == 0)
-        *place.word = node;
+    check(place.level == 0, "the directory was prepared for the frame");
+    return *place.word;
 }
 
 unsigned MapDirectory::missing(Frame frame) const

@@ -217,6 +217,7 @@ Mapping::Translation Mapping::translate(Space const& space, UserAddr address) co
         return {};
     return {.address = Format::target(entry) + address.raw() % bytes_of(place.level),
             .rights = Format::rights(entry),
+            .references = references(entry),
             .present = true,
             .special = Format::special(entry),
             .kind = Format::kind(entry)};
