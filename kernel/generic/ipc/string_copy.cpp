@@ -99,6 +99,11 @@ void advance(Substrings& list, Word bytes)
 
 enum class Reach : std::uint8_t { there, missing, never };
 
+UserAddr page_of(UserAddr at)
+{
+    return UserAddr{round_down(at.raw(), page_size)};
+}
+
 // Whether the kernel can access the thread's page for it, and what it is.
 Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access,
                 Mapping::Translation& page)
@@ -106,9 +111,8 @@ Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access,
     Mapping& mapping = kernel.mapping;
     page = mapping.translate(*t.space, at);
     // The kernel's own pages can be read like others, but nobody can map them.
-    UserAddr const start{round_down(at.raw(), page_size)};
-    bool const foreign = page.special || !Mapping::mappable(*t.space, start);
-    if (foreign && (access.writable() || !page.present))
+    bool const foreign = page.special && access.writable();
+    if (foreign || (!page.present && !Mapping::mappable(*t.space, page_of(at))))
         return Reach::never;
     if (!page.rights.includes(access) && cured_by_kernel(kernel, *t.space, at, access))
         page = mapping.translate(*t.space, at);

@@ -8,13 +8,14 @@ MapDirectory::Place MapDirectory::descend(Frame frame) const
 {
     check(frame.raw() < frame_count, "the directory covers the frame");
     std::uint32_t* word = &top_[frame.raw() >> (levels * index_bits)];
-    unsigned level = levels;
-    while (level > 0 && *word != 0) {
-        --level;
-        Word const index = frame.raw() >> (level * index_bits) & ((1u << index_bits) - 1);
-        word = block(*word) + index;
+#pragma GCC unroll 3
+    for (unsigned level = levels; level > 0; --level) {
+        if (*word == 0)
+            return {word, level};
+        Word const number = frame.raw() >> ((level - 1) * index_bits);
+        word = block(*word) + number % (1u << index_bits);
     }
-    return {word, level};
+    return {word, 0};
 }
 
 NodeIndex MapDirectory::head(Frame frame) const
