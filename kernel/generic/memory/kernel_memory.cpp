@@ -63,8 +63,8 @@ PhysAddr KernelFrames::take_promised(FrameInfo::Use use)
 
 PhysAddr KernelFrames::take(FrameInfo::Use use)
 {
-    bool const clear = zero_ == 0;
-    FreeList& list = clear ? dirty_ : zero_;
+    bool const dirty = zero_ == 0 || (use == FrameInfo::Use::object && dirty_ != 0);
+    FreeList& list = dirty ? dirty_ : zero_;
     std::uint32_t const number = list - 1;
     FrameInfo& info = infos_[number];
     list = info.next_free;
@@ -74,9 +74,9 @@ PhysAddr KernelFrames::take(FrameInfo::Use use)
     if (use == FrameInfo::Use::utcb)
         info.utcbs = FrameInfo::Utcbs{};
     PhysAddr const frame = address(number);
-    if (clear)
+    if (dirty && use != FrameInfo::Use::object)
         __builtin_memset(Arch::direct(frame), 0, page_size);
-    else if constexpr (config::assertions)
+    else if (config::assertions && !dirty)
         check(is_zero(frame), "a frame that was said to be zero is");
     return frame;
 }

@@ -32,7 +32,7 @@ struct Account {
 
 // What the kernel knows of one of its own frames.
 struct FrameInfo {
-    enum class Use : std::uint8_t { free, object, page_table, utcb, port_map };
+    enum class Use : std::uint8_t { free, object, kernel, page_table, utcb, port_map };
 
     struct Table {  // a page table of a user space
         static constexpr unsigned chunks = 8, nodes_per_chunk = 64;
@@ -72,7 +72,8 @@ public:
     // `memory`: page-aligned RAM in the direct map. The frame records are taken from its start.
     void initialise(PhysAddr memory, Word size);
 
-    // A zeroed frame, charged to `account`. no_memory if the account or the range is exhausted.
+    // A frame, charged to `account`; zeroed unless it is for objects, which are made one by one.
+    // no_memory if the account or the range is exhausted.
     [[nodiscard]] Result<PhysAddr> allocate(Account& account, FrameInfo::Use use);
     void release(PhysAddr frame, Account& account) { put_back(frame, account, dirty_); }
     // The same for a frame that is known to be zero: it need not be cleared when it is taken again.

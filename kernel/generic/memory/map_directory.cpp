@@ -42,7 +42,7 @@ bool MapDirectory::prepare(Frame frame, Account& causer)
         Place const place = descend(frame);
         if (place.level == 0)
             return true;
-        Result<PhysAddr> const made = frames_->allocate(*account_, FrameInfo::Use::object);
+        Result<PhysAddr> const made = frames_->allocate(*account_, FrameInfo::Use::kernel);
         if (!made)
             return false;
         *place.word = frames_->number(made.value()) + 1;

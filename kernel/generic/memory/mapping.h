@@ -117,7 +117,8 @@ public:
     // mappings derived from it and, with `flush`, from its own too. `work.status` collects the
     // references (r, w, x) seen.
     // Returns true when finished, false when there are no visits left: call again with the same
-    // `work`, in another step. With no rights revoked it only reads and resets the status. Revoking r removes.
+    // `work`, in another step. With no rights revoked it only reads and resets the status.
+    // Revoking r removes.
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
                                    bool flush, Revocation& work);
 
