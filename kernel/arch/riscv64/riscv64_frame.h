@@ -65,6 +65,29 @@ constexpr unsigned exception_register(unsigned message_word)
 }
 static_assert(exception_register(8) == gp && exception_register(exception_words) == t6);
 
+inline Word exception_word(TrapFrame const& f, unsigned i)
+{
+    switch (i) {
+    case 1: return f.ip();
+    case 2: return f.x(sp);
+    case 3: return 0;
+    case 4: return f.cause;
+    case 5: return 0;
+    case 6: return f.value;
+    default: return f.x(exception_register(i));
+    }
+}
+
+inline void set_exception_word(TrapFrame& f, unsigned i, Word value)
+{
+    if (i == 1)
+        f.set_ip(value);
+    else if (i == 2)
+        f.set_x(sp, value);
+    else if (i > 6)
+        f.set_x(exception_register(i), value);
+}
+
 }  // namespace pinyon::riscv64
 
 #endif  // PINYON_RISCV64_FRAME_H

@@ -13,33 +13,12 @@ namespace pinyon::riscv64 {
 
 constinit Machine machine{};
 
-Word Port::exception_word(TrapFrame const& f, unsigned i)
-{
-    switch (i) {
-    case 1:
-        return ip(f);
-    case 2:
-        return sp(f);
-    case 4:
-        return f.cause;
-    case 6:
-        return f.value;
-    case 3:
-    case 5:
-        return 0;
-    default:
-        return f.x(exception_register(i));
-    }
-}
+// Not inline: the loop over words that calls them is that of all messages.
+Word Port::exception_word(TrapFrame const& f, unsigned i) { return riscv64::exception_word(f, i); }
 
 void Port::set_exception_word(TrapFrame& f, unsigned i, Word value)
 {
-    if (i == 1)
-        set_ip(f, value);
-    else if (i == 2)
-        set_sp(f, value);
-    else if (i > 6)
-        f.set_x(exception_register(i), value);
+    riscv64::set_exception_word(f, i, value);
 }
 
 Interrupt Port::take_interrupt()
