@@ -65,6 +65,7 @@ struct Kernel {
     ThreadTable threads;
     Tcb* all_threads = nullptr;    // AllList
     Dying dying;
+    bool unborn_awaited = false;   // a start message was awaited from an id that no thread had
 
     KernelInterfacePage* kip = nullptr;
     Frame kip_frame{};

@@ -133,7 +133,7 @@ TEST_F(CoreDeletion, a_number_can_be_used_again_with_another_version)
 
 // ---- Interrupted deletions ---------------------------------------------------------------------
 
-// `killer`, in root's space, deletes a space of 100 pages while `urgent` (higher) wakes up.
+// `killer`, in root's space, deletes a space of 10 pages while `urgent` (higher) wakes up.
 struct CoreKilledKiller : CoreDeletion {
     void SetUp() override
     {

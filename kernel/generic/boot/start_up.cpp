@@ -114,7 +114,7 @@ void initialise_cpus(Kernel& kernel)
 
 PhysAddr kernel_page(Kernel& kernel)
 {
-    auto const frame = kernel.frames.allocate(kernel.account, FrameInfo::Use::object);
+    auto const frame = kernel.frames.allocate(kernel.account, FrameInfo::Use::kernel);
     if (!frame)
         refuse_boot("the kernel heap is too small to start");
     return frame.value();

@@ -60,21 +60,27 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
         cpu.kernel->home_of(r).timers.arm(r.timer, deadline);
 }
 
-// Whether there is anybody who may send. The partner of the send phase before is there.
-[[gnu::always_inline]] inline bool can_come(Kernel& kernel, IpcOp const& op)
+// The thread that `r` waits for, or `r` itself if that is anyone: on whom somebody relies then
+// (reaper.h). Null: there is nobody who may send. The partner of the send phase before is there.
+[[gnu::always_inline]] inline Tcb* relied_on_by(Kernel& kernel, Tcb& r, IpcOp const& op)
 {
-    return op.wait_for == anythread || (op.peer && op.peer->id == op.wait_for) ||
-           op.wait_for == anylocalthread || kernel.threads.find(op.wait_for);
+    if (op.wait_for == anythread)
+        return &r;
+    if (op.peer && op.peer->id == op.wait_for)
+        return op.peer;
+    return op.wait_for == anylocalthread ? &r : kernel.threads.find(op.wait_for);
 }
 
 // Enters the receive phase of `op`, which is the operation that is going on. Returns as
 // find_sender().
 [[gnu::always_inline]] inline Tcb* begin_receive(Cpu& cpu, Tcb& r, IpcOp& op)
 {
-    if (!can_come(*cpu.kernel, op)) [[unlikely]] {
+    Tcb* const partner = relied_on_by(*cpu.kernel, r, op);
+    if (!partner) [[unlikely]] {
         fail(cpu, r, IpcFault::no_partner, IpcPhase::receive);
         return nullptr;
     }
+    partner->relied_on = true;
     op.peer = nullptr;
     op.phase = Phase::recv_wait;
     if (r.senders) [[unlikely]] {
@@ -121,6 +127,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     if (wait.phase != Phase::recv_wait || wait.wait_for != s.id)
         return;
     wait.wait_for = r.id;
+    cpu.kernel->threads.rely_on(r.id);
     start_search(*cpu.kernel, *v);
     end_search(cpu, *v);
 }
@@ -200,6 +207,7 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
     IpcOp& op = s.operation();
     op.phase = r ? Phase::send_wait : Phase::held;
     op.peer = r;
+    cpu.kernel->threads.rely_on(op.to);
     refresh(cpu, s);
     if (r)
         queue_at(*r, s, place);
@@ -296,6 +304,7 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
         ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
         Tcb const* const v = resolve(kernel, self.space, name);
         op.virtual_sender = v ? v->id : nilthread;
+        kernel.threads.rely_on(op.virtual_sender);
         settle_name(kernel, self);
     }
     begin_send(cpu, self, *dest, timeouts.send, Place::back);
@@ -375,6 +384,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     // The pager may be queued already; one that does not exist may still come to be.
     if (from)
         return receive_only(cpu, thread);
+    cpu.kernel->unborn_awaited = true;
     thread.kernel.phase = Phase::recv_wait;
     refresh(cpu, thread);
 }

@@ -99,24 +99,47 @@ void advance(Substrings& list, Word bytes)
 
 enum class Reach : std::uint8_t { there, missing, never };
 
-// Whether the kernel can access the thread's page for it, and where it is.
-Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access, PhysAddr& where)
+UserAddr page_of(UserAddr at)
+{
+    return UserAddr{round_down(at.raw(), page_size)};
+}
+
+// Whether the kernel can access the thread's page for it, and what it is.
+Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access,
+                Mapping::Translation& page)
 {
     Mapping& mapping = kernel.mapping;
-    auto page = mapping.translate(*t.space, at);
+    page = mapping.translate(*t.space, at);
     // The kernel's own pages can be read like others, but nobody can map them.
-    UserAddr const start{round_down(at.raw(), page_size)};
-    bool const foreign = page.special || !Mapping::mappable(*t.space, start);
-    if (foreign && (access.writable() || !page.present))
+    bool const foreign = page.special && access.writable();
+    if (foreign || (!page.present && !Mapping::mappable(*t.space, page_of(at))))
         return Reach::never;
     if (!page.rights.includes(access) && cured_by_kernel(kernel, *t.space, at, access))
         page = mapping.translate(*t.space, at);
     if (!page.rights.includes(access))
         return Reach::missing;
-    where = page.address;
     // The kernel sees RAM cached: through another kind of mapping the same bytes may differ.
-    bool const cached = page.kind == MemoryKind::normal && mapping.is_ram(frame_of(where));
+    bool const cached = page.kind == MemoryKind::normal && mapping.is_ram(frame_of(page.address));
     return cached ? Reach::there : Reach::never;
+}
+
+// The MMU has not seen the copy. A page that is marked already stays as it is.
+void mark(Kernel& kernel, Tcb const& t, UserAddr at, Mapping::Translation const& page,
+          Rights access)
+{
+    if (!page.references.includes(access))
+        kernel.mapping.mark(*t.space, at, access);
+}
+
+// Two threads of a space may give overlapping addresses.
+void copy_bytes(PhysAddr to, PhysAddr from, Word bytes)
+{
+    void* const destination = Arch::direct(to);
+    void const* const source = Arch::direct(from);
+    if (to - from < bytes || from - to < bytes)
+        __builtin_memmove(destination, source, bytes);
+    else
+        __builtin_memcpy(destination, source, bytes);
 }
 
 Word smaller(Word a, Word b)
@@ -141,7 +164,7 @@ TransferResult not_there(Transfer& x, Reach reach, Side side)
 TransferResult copy_piece(Kernel& kernel, Tcb& s, Tcb& r)
 {
     Transfer& x = s.xfer;
-    PhysAddr source{}, destination{};
+    Mapping::Translation source, destination;
     Reach const readable = find_page(kernel, s, x.from.address, rights_r, source);
     if (readable != Reach::there)
         return not_there(x, readable, Side::sender);
@@ -150,10 +173,9 @@ TransferResult copy_piece(Kernel& kernel, Tcb& s, Tcb& r)
         return not_there(x, writable, Side::receiver);
     Word const bytes = smaller(smaller(x.from.left, rest_of_page(x.from.address)),
                                smaller(x.to.left, rest_of_page(x.to.address)));
-    // Two threads of a space may give overlapping addresses.
-    __builtin_memmove(Arch::direct(destination), Arch::direct(source), bytes);
-    kernel.mapping.mark(*s.space, x.from.address, rights_r);
-    kernel.mapping.mark(*r.space, x.to.address, rights_w);
+    copy_bytes(destination.address, source.address, bytes);
+    mark(kernel, s, x.from.address, source, rights_r);
+    mark(kernel, r, x.to.address, destination, rights_w);
     advance(x.from, bytes);
     advance(x.to, bytes);
     x.string_bytes += bytes;

@@ -64,6 +64,12 @@ public:
         unsigned const s = size_log2() > o.size_log2() ? size_log2() : o.size_log2();
         return s >= 64 || (raw_ ^ o.raw_) >> s == 0;
     }
+    // The same with an aligned block, for a memory fpage that is not the complete space.
+    [[nodiscard]] constexpr bool meets(Word block, unsigned block_log2) const
+    {
+        unsigned const s = size_field() > block_log2 ? size_field() : block_log2;
+        return (raw_ ^ block) >> s == 0;
+    }
     [[nodiscard]] constexpr bool contains(Word address) const
     {
         return base() <= address && address <= last();

@@ -4,6 +4,19 @@
 
 namespace pinyon {
 
+namespace {
+
+[[maybe_unused, gnu::cold]] bool is_zero(PhysAddr frame)
+{
+    auto const* const words = static_cast<Word const*>(Arch::direct(frame));
+    for (Word i = 0; i < page_size / sizeof(Word); ++i)
+        if (words[i] != 0)
+            return false;
+    return true;
+}
+
+}  // namespace
+
 void KernelFrames::initialise(PhysAddr memory, Word size)
 {
     Word const frames = size >> page_bits;
@@ -13,7 +26,7 @@ void KernelFrames::initialise(PhysAddr memory, Word size)
     base_ = memory + (records << page_bits);
     total_ = frames - records;
     free_ = total_;
-    first_free_ = 1;
+    dirty_ = 1;
     for (Word i = 0; i < total_; ++i) {
         FrameInfo& info = *::new (static_cast<void*>(infos_ + i)) FrameInfo{};
         info.next_free = i + 1 < total_ ? std::uint32_t(i + 2) : 0;
@@ -50,26 +63,31 @@ PhysAddr KernelFrames::take_promised(FrameInfo::Use use)
 
 PhysAddr KernelFrames::take(FrameInfo::Use use)
 {
-    std::uint32_t const number = first_free_ - 1;
+    bool const dirty = zero_ == 0 || (use == FrameInfo::Use::object && dirty_ != 0);
+    FreeList& list = dirty ? dirty_ : zero_;
+    std::uint32_t const number = list - 1;
     FrameInfo& info = infos_[number];
-    first_free_ = info.next_free;
+    list = info.next_free;
     --free_;
     info = FrameInfo{};
     info.use = use;
     if (use == FrameInfo::Use::utcb)
         info.utcbs = FrameInfo::Utcbs{};
     PhysAddr const frame = address(number);
-    __builtin_memset(Arch::direct(frame), 0, page_size);
+    if (dirty && use != FrameInfo::Use::object)
+        __builtin_memset(Arch::direct(frame), 0, page_size);
+    else if (config::assertions && !dirty)
+        check(is_zero(frame), "a frame that was said to be zero is");
     return frame;
 }
 
-void KernelFrames::release(PhysAddr frame, Account& account)
+void KernelFrames::put_back(PhysAddr frame, Account& account, FreeList& list)
 {
     FrameInfo& record = info(frame);
     check(owns(frame) && record.use != FrameInfo::Use::free, "a frame in use is released once");
     record.use = FrameInfo::Use::free;
-    record.next_free = first_free_;
-    first_free_ = number(frame) + 1;
+    record.next_free = list;
+    list = number(frame) + 1;
     ++free_;
     account.used -= page_size;
 }

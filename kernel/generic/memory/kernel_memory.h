@@ -32,7 +32,7 @@ struct Account {
 
 // What the kernel knows of one of its own frames.
 struct FrameInfo {
-    enum class Use : std::uint8_t { free, object, page_table, utcb, port_map };
+    enum class Use : std::uint8_t { free, object, kernel, page_table, utcb, port_map };
 
     struct Table {  // a page table of a user space
         static constexpr unsigned chunks = 8, nodes_per_chunk = 64;
@@ -72,9 +72,12 @@ public:
     // `memory`: page-aligned RAM in the direct map. The frame records are taken from its start.
     void initialise(PhysAddr memory, Word size);
 
-    // A zeroed frame, charged to `account`. no_memory if the account or the range is exhausted.
+    // A frame, charged to `account`; zeroed unless it is for objects, which are made one by one.
+    // no_memory if the account or the range is exhausted.
     [[nodiscard]] Result<PhysAddr> allocate(Account& account, FrameInfo::Use use);
-    void release(PhysAddr frame, Account& account);
+    void release(PhysAddr frame, Account& account) { put_back(frame, account, dirty_); }
+    // The same for a frame that is known to be zero: it need not be cleared when it is taken again.
+    void release_zero(PhysAddr frame, Account& account) { put_back(frame, account, zero_); }
 
     // Sets `count` frames aside, which must be there; they count as used by `account` from now on.
     void promise(Word count, Account& account);
@@ -104,6 +107,9 @@ public:
     [[nodiscard]] FrameInfo& info(PhysAddr a) { return infos_[number(a)]; }
 
 private:
+    // Free frames, the first by 1 + its number.
+    using FreeList = std::uint32_t;
+    void put_back(PhysAddr frame, Account& account, FreeList& list);
     [[nodiscard]] PhysAddr take(FrameInfo::Use use);
 
     PhysAddr base_{};
@@ -111,7 +117,7 @@ private:
     Word total_ = 0;
     Word free_ = 0;
     Word promised_ = 0;             // of the free ones
-    std::uint32_t first_free_ = 0;  // 1 + number
+    FreeList dirty_ = 0, zero_ = 0;
 };
 
 // What a pool is, whatever its objects are: frames, of which those with room are in a list. An

@@ -8,13 +8,14 @@ MapDirectory::Place MapDirectory::descend(Frame frame) const
 {
     check(frame.raw() < frame_count, "the directory covers the frame");
     std::uint32_t* word = &top_[frame.raw() >> (levels * index_bits)];
-    unsigned level = levels;
-    while (level > 0 && *word != 0) {
-        --level;
-        Word const index = frame.raw() >> (level * index_bits) & ((1u << index_bits) - 1);
-        word = block(*word) + index;
+#pragma GCC unroll 3
+    for (unsigned level = levels; level > 0; --level) {
+        if (*word == 0)
+            return {word, level};
+        Word const number = frame.raw() >> ((level - 1) * index_bits);
+        word = block(*word) + number % (1u << index_bits);
     }
-    return {word, level};
+    return {word, 0};
 }
 
 NodeIndex MapDirectory::head(Frame frame) const
@@ -23,12 +24,11 @@ NodeIndex MapDirectory::head(Frame frame) const
     return place.level == 0 ? *place.word : 0;
 }
 
-void MapDirectory::set_head(Frame frame, NodeIndex node)
+NodeIndex& MapDirectory::list(Frame frame) const
 {
     Place const place = descend(frame);
-    check(place.level == 0 || node == 0, "the directory was prepared for the frame");
-    if (place.level == 0)
-        *place.word = node;
+    check(place.level == 0, "the directory was prepared for the frame");
+    return *place.word;
 }
 
 unsigned MapDirectory::missing(Frame frame) const
@@ -42,7 +42,7 @@ bool MapDirectory::prepare(Frame frame, Account& causer)
         Place const place = descend(frame);
         if (place.level == 0)
             return true;
-        Result<PhysAddr> const made = frames_->allocate(*account_, FrameInfo::Use::object);
+        Result<PhysAddr> const made = frames_->allocate(*account_, FrameInfo::Use::kernel);
         if (!made)
             return false;
         *place.word = frames_->number(made.value()) + 1;

@@ -24,8 +24,8 @@ public:
 
     // First node of the frame's list, 0 = none.
     [[nodiscard]] NodeIndex head(Frame frame) const;
-    // The frame's blocks must exist, unless `node` is 0.
-    void set_head(Frame frame, NodeIndex node);
+    // The word that names it, to be changed. The frame's blocks must exist.
+    [[nodiscard]] NodeIndex& list(Frame frame) const;
 
     // How many blocks prepare() would make, and whether they can be paid for (not: had).
     [[nodiscard]] unsigned missing(Frame frame) const;
@@ -33,7 +33,7 @@ public:
     {
         return account_->allows(Word{blocks} << page_bits);
     }
-    // Makes the blocks that set_head() needs. They serve all and stay, so that they belong to no
+    // Makes the blocks that list() needs. They serve all and stay, so that they belong to no
     // space, but whoever causes them has them count against his limit: else a space could have the
     // directory grow by asking sigma0 for one page here and there. False: out of memory; those made
     // so far stay.

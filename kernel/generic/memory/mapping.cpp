@@ -62,9 +62,9 @@ bool Mapping::mappable(Space const& space, UserAddr page, unsigned order)
 {
     if (!in_user_area(page) || Arch::user_end - page.raw() < bytes_of(order))
         return false;
-    Fpage const all = Fpage::make(page.raw(), page_bits + order_bits * order);
-    return !space.configured() ||
-           (!space.kip_area.overlaps(all) && !space.utcb_area.overlaps(all));
+    unsigned const size_log2 = page_bits + order_bits * order;
+    return !space.configured() || (!space.kip_area.meets(page.raw(), size_log2) &&
+                                   !space.utcb_area.meets(page.raw(), size_log2));
 }
 
 [[gnu::cold]] bool Mapping::root_has(UserAddr page, unsigned order) const
@@ -217,6 +217,7 @@ Mapping::Translation Mapping::translate(Space const& space, UserAddr address) co
         return {};
     return {.address = Format::target(entry) + address.raw() % bytes_of(place.level),
             .rights = Format::rights(entry),
+            .references = references(entry),
             .present = true,
             .special = Format::special(entry),
             .kind = Format::kind(entry)};

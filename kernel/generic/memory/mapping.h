@@ -153,6 +153,7 @@ public:
     struct Translation {
         PhysAddr address{};
         Rights rights;
+        Rights references;  // that the entry tells of
         bool present = false;
         bool special = false;
         MemoryKind kind = MemoryKind::normal;
@@ -301,6 +302,7 @@ private:
     void collect(Walk& walk, Revocation& work);
     void help_walk();
     [[nodiscard]] bool meets_heir(Walk const& walk) const;
+    [[nodiscard]] bool is_short(Walk const& walk, Revocation const& work) const;
     [[nodiscard]] bool take_walk(Walk walk, Revocation& work);
     [[nodiscard]] bool help_walk_over(Origin const& origin);
     [[nodiscard]] bool help_walk_at(TablePlace const& place);

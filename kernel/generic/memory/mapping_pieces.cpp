@@ -78,6 +78,8 @@ TablePlace Mapping::split_down(Space& space, UserAddr page, unsigned order)
 // How many of its promised frames a node has not taken.
 Word Mapping::promised_to(MapNode const& node) const
 {
+    if (node.order == 0)
+        return 0;
     TablePlace const home = place_of(node);
     if (!Format::is_table(home.entry, home.level))
         return tables_of(node.order);
@@ -104,10 +106,10 @@ Mapping::Loss Mapping::take_away(NodeIndex index, TablePlace const& place)
 {
     MapNode& node = tree_[index];
     Rights const seen = references(place.entry) | Rights{node.lost} | Rights{node.seen};
-    TablePlace const home = place_of(node);
-    Word const offset = first_of(place) - first_of(home);
-    Frame const frame = frame_of(Format::target(place.entry) - offset);
     bool const is_piece = place.level < node.order;
+    TablePlace const home = is_piece ? place_of(node) : place;
+    Word const offset = is_piece ? first_of(place) - first_of(home) : 0;
+    Frame const frame = frame_of(Format::target(place.entry) - offset);
     Space& holder = space_of(node);
     change(place, 0);
     if (is_piece && !lost_last_piece(node, place.table))

@@ -140,7 +140,8 @@ bool Mapping::revoke_page(Space& space, UserAddr page, unsigned size_log2, Right
     work.status = rights_none;
     bool const finished =
         take_walk({.top = index, .range = range, .revoked = revoked, .with_top = flush}, work);
-    if (finished && index != 0 && node_at(find(space, page)) == index)
+    bool const stays = !flush || !revoked.readable();
+    if (finished && stays && index != 0 && node_at(find(space, page)) == index)
         conclude(tree_[index], range, work);
     work.status = work.status | known;
     return finished;

@@ -7,7 +7,7 @@ namespace pinyon {
 namespace {
 
 // Entries looked at in one step of destroy(); one that is taken away is work for several.
-constexpr unsigned scan_budget = 32, taking = 8;
+constexpr unsigned scan_budget = 16, taking = 8;
 constexpr UserAddr last_page{Arch::user_end - page_size};
 
 // The largest order up to `order` of a page that begins at `page`.

@@ -47,12 +47,17 @@ public:
     {
         return frames_->info(table).table.live == 0;
     }
+    // A table without entries. A root keeps what the port has put there.
     void release_table(PhysAddr table) const
     {
-        for (std::uint32_t const chunk : frames_->info(table).table.chunk)
+        FrameInfo::Table const& info = frames_->info(table).table;
+        for (std::uint32_t const chunk : info.chunk)
             if (chunk != 0)
                 chunks_->release(chunks_->at(chunk), space_->account);
-        frames_->release(table, space_->account);
+        if (info.level == Arch::Format::levels - 1)
+            frames_->release(table, space_->account);
+        else
+            frames_->release_zero(table, space_->account);
     }
 
 private:

@@ -4,17 +4,9 @@
 
 namespace pinyon {
 
-NodeIndex MappingTree::first_of_list(MapNode const& n, Frame frame) const
+NodeIndex& MappingTree::first_of_list(MapNode const& n, Frame frame) const
 {
-    return is_head(n) ? directory_[n.order].head(number(frame, n.order)) : (*this)[n.parent].child;
-}
-
-void MappingTree::set_first_of_list(MapNode const& n, Frame frame, NodeIndex first)
-{
-    if (is_head(n))
-        directory_[n.order].set_head(number(frame, n.order), first);
-    else
-        (*this)[n.parent].child = first;
+    return is_head(n) ? directory_[n.order].list(number(frame, n.order)) : (*this)[n.parent].child;
 }
 
 void MappingTree::link(NodeIndex node, NodeIndex parent, Frame frame)
@@ -23,10 +15,11 @@ void MappingTree::link(NodeIndex node, NodeIndex parent, Frame frame)
     n.parent = parent;
     n.depth = std::uint8_t(depth(parent) + 1);
     n.prev = 0;
-    n.next = first_of_list(n, frame);
+    NodeIndex& first = first_of_list(n, frame);
+    n.next = first;
     if (n.next != 0)
         (*this)[n.next].prev = node;
-    set_first_of_list(n, frame, node);
+    first = node;
 }
 
 void MappingTree::unlink(NodeIndex node, Frame frame)
@@ -55,7 +48,7 @@ void MappingTree::leave_list(MapNode const& n, Frame frame)
     if (n.prev != 0)
         (*this)[n.prev].next = n.next;
     else
-        set_first_of_list(n, frame, n.next);
+        first_of_list(n, frame) = n.next;
 }
 
 NodeIndex MappingTree::deepest_first(NodeIndex node) const

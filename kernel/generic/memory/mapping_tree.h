@@ -62,8 +62,7 @@ public:
     [[nodiscard]] bool linked_consistently(NodeIndex node, Frame frame) const;
 
 private:
-    [[nodiscard]] NodeIndex first_of_list(MapNode const& n, Frame frame) const;
-    void set_first_of_list(MapNode const& n, Frame frame, NodeIndex first);
+    [[nodiscard]] NodeIndex& first_of_list(MapNode const& n, Frame frame) const;
     void leave_list(MapNode const& n, Frame frame);
 
     Pool<MapNode> nodes_;

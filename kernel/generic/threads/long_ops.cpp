@@ -35,6 +35,9 @@ bool unmap_some(Cpu& cpu, Tcb& t, Fpage fpage, bool flush)
             return unmap_ports(cpu, t, fpage, flush);
     if (!fpage.is_memory() || fpage.size_log2() < page_bits)
         return true;
+    if (fpage.size_log2() == page_bits)  // nothing to search for
+        return mapping.revoke_page(*t.space, op.cursor, page_bits, fpage.rights(), flush,
+                                   op.revocation);
     UserAddr const last{fpage.last()};
     if (op.cursor > last)
         return true;

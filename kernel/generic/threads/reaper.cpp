@@ -48,11 +48,11 @@ void scan_step(Cpu& cpu)
     }
 }
 
-void bury(Kernel& kernel, Tcb& t)
+void bury(Kernel& kernel, Tcb& t, ThreadId old_id)
 {
     Space& space = *t.space;
     check(t.senders == nullptr, "nobody is queued at a dead thread");
-    kernel.threads.slot(kernel.dying.old_id.number()) = nullptr;
+    kernel.threads.slot(old_id.number()) = nullptr;
     dismantle_thread(kernel, t);
     if (space.threads == 0)
         condemn_space(kernel, space);
@@ -81,6 +81,8 @@ void condemn(Cpu& cpu, Tcb& t)
     t.id = ThreadId{};
     refresh(cpu, t);
     forget(*cpu.kernel, t);
+    if (!t.relied_on)
+        return bury(*cpu.kernel, t, old_id);
     start_scan(*cpu.kernel, old_id);
     cpu.kernel->dying.thread = &t;
 }
@@ -91,7 +93,15 @@ void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
     t.id = new_id;
     if (t.active)
         t.utcb.write(PINYON_TCR_MY_GLOBAL_ID, new_id.raw());
-    start_scan(*cpu.kernel, old_id);
+    if (t.relied_on)
+        start_scan(*cpu.kernel, old_id);
+    t.relied_on |= cpu.kernel->unborn_awaited;
+}
+
+void relocate(Kernel& kernel, Tcb const& t)
+{
+    if (t.relied_on)
+        start_scan(kernel, nilthread);
 }
 
 void review_senders(Kernel& kernel)
@@ -121,7 +131,7 @@ bool reap_step(Cpu& cpu)
         scan_step(cpu);
     } else if (Tcb* const t = dying.thread) {
         dying.thread = nullptr;
-        bury(kernel, *t);
+        bury(kernel, *t, dying.old_id);
     } else if (dying.space) {
         space_step(kernel);
     }

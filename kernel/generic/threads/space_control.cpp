@@ -57,6 +57,7 @@ Result<Word> space_control(Cpu& cpu, Tcb& self, SpaceControlCall const& call)
     set_limit(space.account, call.control);
     if (redirector.value() != space.redirector) {
         space.redirector = redirector.value();
+        kernel.threads.rely_on(space.redirector);
         review_senders(kernel);
         wait_for_reaper(kernel, self);
     }

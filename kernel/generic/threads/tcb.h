@@ -144,6 +144,7 @@ struct Tcb {
     bool halted = false;
     Notices notices;
     bool doomed = false;           // deletion began
+    bool relied_on = false;        // others may depend on its id (reaper.h)
     bool searching = false;        // the receive phase still looks through the queued senders
     bool keep_ip = false;          // set by ExchangeRegisters: the reply must not overwrite it
     bool keep_sp = false;

@@ -106,7 +106,7 @@ ErrorCode modify(Cpu& cpu, Tcb const& self, Tcb& t, ThreadControlCall const& cal
     if (t.id != call.dest)
         rename(cpu, t, call.dest);
     else if (&from != &to)
-        review_senders(kernel);
+        relocate(kernel, t);
     if (from.threads == 0)
         condemn_space(kernel, from);
     return ErrorCode::ok;

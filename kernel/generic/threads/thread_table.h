@@ -27,6 +27,12 @@ public:
         Tcb* const t = slots_[id.number()];
         return t && t->id == id ? t : nullptr;
     }
+    // Somebody depends on the id from now on (reaper.h).
+    void rely_on(ThreadId id) const
+    {
+        if (Tcb* const t = find(id))
+            t->relied_on = true;
+    }
     // Whoever has the number, whatever the version; also a thread that is being deleted.
     [[nodiscard]] Tcb*& slot(Word number) const { return slots_[number]; }
 

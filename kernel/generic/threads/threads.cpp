@@ -183,6 +183,7 @@ Result<Tcb*> new_thread(Cpu& cpu, ThreadId id, Space* space, ThreadId scheduler)
         return made.error();
     Tcb& t = *made.value();
     t.id = id;
+    t.relied_on = kernel.unborn_awaited;
     t.home = cpu.id;
     t.scheduler = scheduler;
     t.priority = default_priority;

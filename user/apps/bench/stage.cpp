@@ -26,6 +26,7 @@ constexpr Word call_gap = 0;
 
 alignas(16) constinit unsigned char stacks[most_actors + spaces][stack_bytes] = {};
 constinit L4_ThreadId_t director_id = {0};
+constinit Word user_base = 0;
 constinit L4_ThreadId_t actors[most_actors] = {};
 constinit unsigned used_actors = 0;
 constinit Word next_version = 1;  // of actors
@@ -131,6 +132,7 @@ void give_up(char const* what)
 void set_stage()
 {
     director_id = L4_Myself();
+    user_base = L4_ThreadIdUserBase(L4_GetKernelInterface());
     run_for_ever();
     touch_image();
     make_space(other_space, small_area_threads);
@@ -169,8 +171,7 @@ L4_ThreadId_t director()
 
 L4_ThreadId_t id_of(Word number, Word version)
 {
-    return L4_GlobalId(L4_ThreadIdUserBase(L4_GetKernelInterface()) + first_number + number,
-                       version);
+    return L4_GlobalId(user_base + first_number + number, version);
 }
 
 // In its own area the director has the first block.
