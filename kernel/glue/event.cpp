@@ -117,8 +117,8 @@ Tcb* leave(Cpu& cpu)
 
 Tcb* syscall_event(Cpu& cpu, Word number)
 {
-    dispatch_syscall(cpu, *cpu.current, number);
-    return leave(cpu);
+    Tcb& self = *cpu.current;
+    return dispatch_syscall(cpu, self, number) ? leave(cpu) : &self;
 }
 
 Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access)

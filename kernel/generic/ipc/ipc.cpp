@@ -269,11 +269,6 @@ ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts)
 {
     Kernel& kernel = *cpu.kernel;
-    if (to.is_nil() && from.is_nil()) {
-        self.reg(Arch::binding.mr[0]) = 0;
-        self.reg(Arch::binding.ipc.from) = nilthread.raw();
-        return;
-    }
     Tcb* const dest = resolve(kernel, self.space, to);
     IpcOp& op = self.user;
     op.has_receive = !from.is_nil();

@@ -287,6 +287,19 @@ struct ThreadList {
         }
         t.*links = ListLinks{};
     }
+    // The first element leaves, and `t` comes in its place.
+    static void replace_first(Tcb*& first, Tcb& t)
+    {
+        Tcb& old = *first;
+        first = &t;
+        if ((old.*links).next == &old) {
+            (t.*links).next = (t.*links).prev = &t;
+        } else {
+            t.*links = old.*links;
+            ((t.*links).next->*links).prev = ((t.*links).prev->*links).next = &t;
+        }
+        old.*links = ListLinks{};
+    }
     // Successor of `t`, or null at the end of the list.
     static Tcb* next(Tcb* first, Tcb const& t)
     {

@@ -28,6 +28,15 @@ public:
 
     void remove(Tcb& t);
 
+    // `first`, which is the first of its priority, leaves, and `other` of the same priority comes in
+    // its place.
+    void replace_first(Tcb& first, Tcb& other)
+    {
+        QueueList::replace_first(queues_[first.priority.raw()], other);
+        first.queue = Tcb::Queue::none;
+        other.queue = Tcb::Queue::ready;
+    }
+
 private:
     static unsigned highest_bit(Word w) { return 63u - unsigned(__builtin_clzll(w)); }
 

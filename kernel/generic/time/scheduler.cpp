@@ -246,7 +246,7 @@ void refresh(Cpu& cpu, Tcb& thread)
 
 namespace {
 
-// All that is not a mere switch to the partner of an IPC.
+// All that is not in pick_next().
 [[gnu::noinline]] void decide(Cpu& cpu)
 {
     Tcb* const partner = cpu.preferred;
@@ -268,16 +268,44 @@ namespace {
     program_timer(cpu, cpu.delaying ? deadline_of_delay(cpu) : clock_never);
 }
 
+// The current thread waits, and the partner of its IPC goes on.
+[[gnu::always_inline]] inline bool passed_to_partner(Cpu& cpu)
+{
+    Tcb* const partner = cpu.preferred;
+    if (!partner || !cpu.current->waits() || !partner_is_next(cpu, *partner))
+        return false;
+    cpu.preferred = nullptr;
+    cpu.current = partner;
+    clear_findings(cpu);
+    return true;
+}
+
+// The event has found nobody who might replace the current thread, which goes on; or it was a
+// ThreadSwitch among equals. An interrupt has other rules.
+[[gnu::always_inline]] inline bool stays_or_yields(Cpu& cpu)
+{
+    Tcb* const old = cpu.current;
+    if (!old || cpu.preferred || cpu.rotate || cpu.asynchronous || !cpu.slice_owner ||
+        cpu.newcomer > int(old->priority.raw()) || !old->runnable())
+        return false;
+    cpu.newcomer = -1;
+    Tcb* const next = cpu.forced;
+    if (!next)
+        return true;
+    if (next->priority != old->priority || next != cpu.ready.first(next->priority.raw()))
+        return false;
+    cpu.forced = nullptr;
+    cpu.ready.replace_first(*next, *old);
+    cpu.current = next;
+    return true;
+}
+
 }  // namespace
 
 void pick_next(Cpu& cpu)
 {
-    Tcb* const partner = cpu.preferred;
-    if (!partner || !cpu.current->waits() || cpu.delaying || !partner_is_next(cpu, *partner))
+    if (cpu.delaying || (!passed_to_partner(cpu) && !stays_or_yields(cpu)))
         return decide(cpu);
-    cpu.preferred = nullptr;
-    cpu.current = partner;
-    clear_findings(cpu);
     if (cpu.timers.next_deadline() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
         program_timer(cpu, clock_never);
 }
