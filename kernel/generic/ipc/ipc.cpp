@@ -68,8 +68,8 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 }
 
 // Enters the receive phase of `op`, which is the operation that is going on. Returns as
-// find_sender().
-[[gnu::always_inline]] inline Tcb* begin_receive(Cpu& cpu, Tcb& r, IpcOp& op)
+// find_sender(). The current thread, if it waits without a timeout, has no queue to leave.
+[[gnu::always_inline]] inline Tcb* enter_receive(Cpu& cpu, Tcb& r, IpcOp& op)
 {
     if (!can_come(*cpu.kernel, op)) [[unlikely]] {
         fail(cpu, r, IpcFault::no_partner, IpcPhase::receive);
@@ -90,6 +90,11 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return nullptr;
 }
 
+[[gnu::noinline]] Tcb* begin_receive(Cpu& cpu, Tcb& r, IpcOp& op)
+{
+    return enter_receive(cpu, r, op);
+}
+
 // The end of an operation without a receive phase.
 [[gnu::cold]] void end_mere_send(Cpu& cpu, Tcb& s)
 {
@@ -103,7 +108,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 }
 
 // The send phase of `s` is over and went well. Returns as begin_receive().
-[[gnu::always_inline]] inline Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
+Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
 {
     if (op.has_receive) [[likely]]
         return begin_receive(cpu, s, op);
@@ -128,7 +133,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 // The message is complete; `op` is the sender's operation. Closed waits follow it: that of a caller
 // whose message was redirected, too. The receiver becomes runnable only after the sender has
 // entered its receive phase, so that a reply without timeout finds it waiting.
-[[gnu::always_inline]] inline Tcb* finish_transfer(Cpu& cpu, Tcb& s, IpcOp& op, Tcb& r)
+[[gnu::noinline]] Tcb* finish_transfer(Cpu& cpu, Tcb& s, IpcOp& op, Tcb& r)
 {
     bool const from_current = &s == cpu.current;
     name_sender(*cpu.kernel, s, op, r);
@@ -145,11 +150,6 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return next;
 }
 
-[[gnu::noinline]] Tcb* finish_driven(Cpu& cpu, Tcb& s)
-{
-    return finish_transfer(cpu, s, s.operation(), *s.operation().peer);
-}
-
 // `chain`: transfers that the event has completed in a row already.
 void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
 {
@@ -164,7 +164,7 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
         case TransferResult::fault:
             return transfer_fault(cpu, *s);
         case TransferResult::done:
-            s = finish_driven(cpu, *s);
+            s = finish_transfer(cpu, *s, s->operation(), *s->operation().peer);
         }
     }
 }
@@ -178,7 +178,7 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
 
 // `s`, whose timeout does not run, has met `r`, which waits for it. What has no items is delivered
 // at once.
-[[gnu::always_inline]] inline void deliver(Cpu& cpu, Tcb& s, Tcb& r)
+void deliver(Cpu& cpu, Tcb& s, Tcb& r)
 {
     MsgTag const tag = source_tag(s);
     if (tag.typed() > 0)
@@ -219,8 +219,7 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 }
 
 // The send phase; `dest` exists.
-[[gnu::always_inline]] inline void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout,
-                                              Place place)
+[[gnu::noinline]] void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout, Place place)
 {
     Tcb* const r = route(*cpu.kernel, s, dest);
     if (r && accepts(*cpu.kernel, *r, s))
@@ -229,15 +228,61 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
         put_off(cpu, s, r, timeout, place);
 }
 
-[[gnu::noinline]] void begin_kernel_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout, Place place)
+// Whether a message from user to user has nobody in between, and `r` takes it at once under the
+// sender's own name.
+[[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r)
 {
-    begin_send(cpu, s, dest, timeout, place);
+    bool const waits = r.kernel_op == KernelOp::none && r.user.phase == Phase::recv_wait &&
+                       (r.user.wait_for == s.id || r.user.wait_for == anythread);
+    return waits && !r.doomed && s.space->redirector.is_nil() && (!r.timer.armed || has_time(r));
+}
+
+// What deliver() and finish_transfer() come to for such a message that is mere words: the current
+// thread calls `r` or answers it.
+[[gnu::always_inline]] inline void pass_words(Cpu& cpu, Tcb& s, Tcb& r, MsgTag tag, bool receives)
+{
+    stop_search(r);
+    if (r.timer.armed)
+        cpu.kernel->home_of(r).timers.cancel(r.timer);
+    r.reg(Arch::binding.mr[0]) = tag.without_flags().raw();
+    r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
+    if (tag.untyped() > 0)
+        copy_words(s, r, tag.untyped());
+    r.user.phase = Phase::none;
+    s.user.peer = &r;
+    if (!receives)
+        end_mere_send(cpu, s);
+    Tcb* const next = receives ? enter_receive(cpu, s, s.user) : nullptr;
+    prefer(cpu, r);
+    if (next) [[unlikely]]
+        drive(cpu, next, 1);
+}
+
+// All other messages; `dest` may be nobody. Its operation says how the call of `self` goes on.
+[[gnu::noinline]] void send(Cpu& cpu, Tcb& self, Tcb* dest, MsgTag tag, IpcTime timeout)
+{
+    if (!tag.fits())
+        return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
+    if (!dest)
+        return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
+    IpcOp& op = self.user;
+    op.to = dest->id;
+    op.virtual_sender = nilthread;
+    if (tag.propagates()) {
+        ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
+        Tcb const* const v = resolve(*cpu.kernel, self.space, name);
+        op.virtual_sender = v ? v->id : nilthread;
+        settle_name(*cpu.kernel, self);
+    }
+    begin_send(cpu, self, *dest, timeout, Place::back);
 }
 
 // An operation that begins with its receive phase.
 [[gnu::noinline]] void receive_only(Cpu& cpu, Tcb& r)
 {
-    drive(cpu, begin_receive(cpu, r, r.operation()));
+    IpcOp& op = r.operation();
+    op.to = op.virtual_sender = nilthread;
+    drive(cpu, begin_receive(cpu, r, op));
 }
 
 // A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
@@ -251,49 +296,23 @@ ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
 
 }  // namespace
 
-[[gnu::cold]] Tcb* resolve_local(Kernel& kernel, Space const* space, ThreadId id)
-{
-    if (id.is_nil() || id == anylocalthread || !space)
-        return nullptr;
-    auto const page = kernel.mapping.translate(*space, UserAddr{id.raw()});
-    if (!page.present || !page.special || !kernel.frames.owns(page.address))
-        return nullptr;
-    FrameInfo& info = kernel.frames.info(page.address);
-    if (info.use != FrameInfo::Use::utcb)
-        return nullptr;
-    Word const slot = (id.raw() & (page_size - 1)) >> PINYON_UTCB_SIZE_LOG2;
-    Tcb* const t = info.utcbs.thread[slot];
-    return t && t->utcb_pointer.raw() == id.raw() && !t->doomed ? t : nullptr;
-}
-
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts)
 {
     Kernel& kernel = *cpu.kernel;
     Tcb* const dest = resolve(kernel, self.space, to);
+    bool const receives = !from.is_nil();
     IpcOp& op = self.user;
-    op.has_receive = !from.is_nil();
     op.wait_for = from == to && dest ? dest->id : wait_specifier(kernel, self, from);
-    op.virtual_sender = nilthread;
     op.receive_time = timeouts.receive;
-    if (timeouts.receive.is_point())
+    if (timeouts.receive.is_point()) [[unlikely]]
         op.receive_point = timeouts.receive.deadline(read_clock());
-    if (to.is_nil()) {
-        op.to = nilthread;
-        return receive_only(cpu, self);
-    }
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
-    if (!tag.fits())
-        return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
-    if (!dest)
-        return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
-    op.to = dest->id;
-    if (tag.propagates()) {
-        ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
-        Tcb const* const v = resolve(kernel, self.space, name);
-        op.virtual_sender = v ? v->id : nilthread;
-        settle_name(kernel, self);
-    }
-    begin_send(cpu, self, *dest, timeouts.send, Place::back);
+    if (dest && tag.mere_words() && takes_at_once(self, *dest)) [[likely]]
+        return pass_words(cpu, self, *dest, tag, receives);
+    op.has_receive = receives;
+    if (to.is_nil())
+        return receive_only(cpu, self);
+    send(cpu, self, dest, tag, timeouts.send);
 }
 
 void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
@@ -313,7 +332,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel.receive_time = time_never;
     thread.kernel.to = thread.kernel.wait_for = dest->id;
     bool const interrupt = kind == KernelOp::interrupt;
-    begin_kernel_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
+    begin_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
 }
 
 [[gnu::cold]] void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler,
@@ -325,7 +344,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     if (!dest)
         return end_kernel_op(cpu, thread);
     thread.kernel.to = dest->id;
-    begin_kernel_send(cpu, thread, *dest, waits ? time_never : time_zero, Place::back);
+    begin_send(cpu, thread, *dest, waits ? time_never : time_zero, Place::back);
 }
 
 [[gnu::cold]] void continue_transfer(Cpu& cpu, Tcb& sender)

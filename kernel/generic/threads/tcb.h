@@ -239,6 +239,8 @@ struct Tcb {
         return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
                long_op.kind == LongOp::Kind::none && !halted;
     }
+    // The same, and no notice has to come before.
+    [[nodiscard]] bool executes() const { return runs_user_code() && !notices.any(); }
     // Whether its next step is one that the kernel does in its name.
     [[nodiscard]] bool has_work() const;
     [[nodiscard]] bool runnable() const

@@ -302,12 +302,16 @@ namespace {
 
 }  // namespace
 
-void pick_next(Cpu& cpu)
+bool pick_next(Cpu& cpu)
 {
-    if (cpu.delaying || (!passed_to_partner(cpu) && !stays_or_yields(cpu)))
-        return decide(cpu);
+    bool const passed = !cpu.delaying && passed_to_partner(cpu);
+    if (!passed && (cpu.delaying || !stays_or_yields(cpu))) {
+        decide(cpu);
+        return false;
+    }
     if (cpu.timers.next_deadline() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
         program_timer(cpu, clock_never);
+    return passed;
 }
 
 [[gnu::cold]] void end_slice_if_due(Cpu& cpu, Clock now)
