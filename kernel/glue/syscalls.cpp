@@ -133,7 +133,7 @@ bool do_ipc(Cpu& cpu, Tcb& self)
 }
 
 // The calls that are not frequent; returns as dispatch_syscall().
-[[gnu::cold]] bool dispatch_rare(Cpu& cpu, Tcb& self, Word number)
+[[gnu::cold, gnu::noinline]] bool dispatch_rare(Cpu& cpu, Tcb& self, Word number)
 {
     switch (number) {
     case PINYON_SYS_UNMAP:

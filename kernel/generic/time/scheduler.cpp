@@ -105,7 +105,7 @@ void clear_findings(Cpu& cpu)
 // slice: if nobody ready is higher.
 bool partner_is_next(Cpu const& cpu, Tcb const& partner)
 {
-    return cpu.slice_owner && (cpu.ready.empty() || partner.priority.raw() >= cpu.ready.top());
+    return cpu.slice_owner && partner.priority.raw() >= cpu.ready.top();
 }
 
 // An interrupt may have to let the current thread go on that it would have replaced.
