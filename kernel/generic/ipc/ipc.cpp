@@ -50,23 +50,6 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return s;
 }
 
-// Starts the timeout of a receive phase; one that is over already is not armed.
-[[gnu::noinline]] void arm_receive(Cpu& cpu, Tcb& r, IpcOp const& op)
-{
-    Clock const now = read_clock();
-    Clock const deadline =
-        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
-    if (deadline > now)
-        cpu.kernel->home_of(r).timers.arm(r.timer, deadline);
-}
-
-// Whether there is anybody who may send. The partner of the send phase before is there.
-[[gnu::always_inline]] inline bool can_come(Kernel& kernel, IpcOp const& op)
-{
-    return op.wait_for == anythread || (op.peer && op.peer->id == op.wait_for) ||
-           op.wait_for == anylocalthread || kernel.threads.find(op.wait_for);
-}
-
 // Enters the receive phase of `op`, which is the operation that is going on. Returns as
 // find_sender(). The current thread, if it waits without a timeout, has no queue to leave.
 [[gnu::always_inline]] inline Tcb* enter_receive(Cpu& cpu, Tcb& r, IpcOp& op)
@@ -169,29 +152,11 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
     }
 }
 
-// `s` has met `r`, and there are items to transfer.
-[[gnu::cold]] void deliver_items(Cpu& cpu, Tcb& s, Tcb& r)
+// `s`, which is in no queue, has met `r`, which waits for it.
+[[gnu::cold]] void deliver(Cpu& cpu, Tcb& s, Tcb& r)
 {
     meet(cpu, s, r);
     drive(cpu, &s);
-}
-
-// `s`, whose timeout does not run, has met `r`, which waits for it. What has no items is delivered
-// at once.
-void deliver(Cpu& cpu, Tcb& s, Tcb& r)
-{
-    MsgTag const tag = source_tag(s);
-    if (tag.typed() > 0)
-        return deliver_items(cpu, s, r);
-    settle_name(*cpu.kernel, s);
-    stop_search(r);
-    stop_timeout(*cpu.kernel, r);
-    IpcOp& op = s.operation();
-    op.peer = &r;
-    r.operation().phase = Phase::xfer_recv;  // it does not wait any more
-    move_words(s, r, tag);
-    if (Tcb* const next = finish_transfer(cpu, s, op, r)) [[unlikely]]
-        drive(cpu, next, 1);
 }
 
 // Waits at `r`, or at nobody while its redirector is lost.
@@ -228,34 +193,67 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
         put_off(cpu, s, r, timeout, place);
 }
 
-// Whether a message from user to user has nobody in between, and `r` takes it at once under the
-// sender's own name.
-[[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r)
+// Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at once
+// under the sender's own name.
+[[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r, IpcOp const& in)
 {
-    bool const waits = r.kernel_op == KernelOp::none && r.user.phase == Phase::recv_wait &&
-                       (r.user.wait_for == s.id || r.user.wait_for == anythread);
-    return waits && !r.doomed && s.space->redirector.is_nil() && (!r.timer.armed || has_time(r));
+    bool const waits = in.phase == Phase::recv_wait &&
+                       (in.wait_for == s.id || in.wait_for == anythread);
+    bool const redirected = s.space && !s.space->redirector.is_nil();
+    return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
 }
 
-// What deliver() and finish_transfer() come to for such a message that is mere words: the current
-// thread calls `r` or answers it.
-[[gnu::always_inline]] inline void pass_words(Cpu& cpu, Tcb& s, Tcb& r, MsgTag tag, bool receives)
+// Whose operations the two ends of a message are.
+enum class Ends {
+    calls,   // the current thread's own call, and that of the receiver
+    answer,  // the same, and the kernel's for the receiver
+    report,  // the kernel's for some thread, and the receiver's own call
+};
+
+// The words and the sender's name for `r`, whose operation is over.
+template <Ends ends>
+[[gnu::always_inline]] inline void hand_over(Cpu& cpu, Tcb& s, Tcb& r, MsgTag tag)
 {
     stop_search(r);
+    if (ends == Ends::answer) {
+        give_words(s, r, tag);
+        return finish_kernel_op(cpu, r);
+    }
     if (r.timer.armed)
         cpu.kernel->home_of(r).timers.cancel(r.timer);
-    r.reg(Arch::binding.mr[0]) = tag.without_flags().raw();
+    if (ends == Ends::report)
+        give_words(s, r, tag);
+    else
+        copy_message(s, r, tag);
     r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
-    if (tag.untyped() > 0)
-        copy_words(s, r, tag.untyped());
     r.user.phase = Phase::none;
-    s.user.peer = &r;
-    if (!receives)
+}
+
+// What deliver() comes to for such a message that is mere words. `out` is the operation of `s`, and
+// goes on with a receive phase if it `receives`.
+template <Ends ends>
+[[gnu::always_inline]] inline void pass_words(Cpu& cpu, Tcb& s, IpcOp& out, Tcb& r, MsgTag tag,
+                                              bool receives)
+{
+    bool const from_current = ends != Ends::report || &s == cpu.current;
+    hand_over<ends>(cpu, s, r, tag);
+    out.peer = &r;
+    Tcb* next = nullptr;
+    if (receives) [[likely]]
+        next = ends == Ends::calls ? enter_receive(cpu, s, out) : begin_receive(cpu, s, out);
+    else
         end_mere_send(cpu, s);
-    Tcb* const next = receives ? enter_receive(cpu, s, s.user) : nullptr;
-    prefer(cpu, r);
+    if (from_current) [[likely]]
+        prefer(cpu, r);
+    else
+        refresh(cpu, r);
     if (next) [[unlikely]]
         drive(cpu, next, 1);
+}
+
+[[gnu::noinline]] void answer_kernel(Cpu& cpu, Tcb& s, Tcb& r, MsgTag tag, bool receives)
+{
+    pass_words<Ends::answer>(cpu, s, s.user, r, tag, receives);
 }
 
 // All other messages; `dest` may be nobody. Its operation says how the call of `self` goes on.
@@ -285,15 +283,6 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
     drive(cpu, begin_receive(cpu, r, op));
 }
 
-// A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
-ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
-{
-    if (from == anythread || from == anylocalthread)
-        return from;
-    Tcb const* const partner = resolve(kernel, self.space, from);
-    return partner ? partner->id : nilthread;
-}
-
 }  // namespace
 
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts)
@@ -307,8 +296,14 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
     if (timeouts.receive.is_point()) [[unlikely]]
         op.receive_point = timeouts.receive.deadline(read_clock());
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
-    if (dest && tag.mere_words() && takes_at_once(self, *dest)) [[likely]]
-        return pass_words(cpu, self, *dest, tag, receives);
+    if (dest && tag.mere_words()) [[likely]] {
+        if (dest->kernel_op != KernelOp::none) {
+            if (takes_at_once(self, *dest, dest->kernel))
+                return answer_kernel(cpu, self, *dest, tag.without_flags(), receives);
+        } else if (takes_at_once(self, *dest, dest->user)) [[likely]] {
+            return pass_words<Ends::calls>(cpu, self, op, *dest, tag.without_flags(), receives);
+        }
+    }
     op.has_receive = receives;
     if (to.is_nil())
         return receive_only(cpu, self);
@@ -329,8 +324,10 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel_op = kind;
     thread.kernel = IpcOp{};
     thread.kernel.has_receive = true;
-    thread.kernel.receive_time = time_never;
     thread.kernel.to = thread.kernel.wait_for = dest->id;
+    if (dest->kernel_op == KernelOp::none && takes_at_once(thread, *dest, dest->user)) [[likely]]
+        return pass_words<Ends::report>(cpu, thread, thread.kernel, *dest, kernel_tag(thread),
+                                        true);
     bool const interrupt = kind == KernelOp::interrupt;
     begin_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
 }
@@ -375,7 +372,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     if (!r || !accepts(kernel, *r, s))
         return false;
     unqueue(s);
-    deliver_items(cpu, s, *r);
+    deliver(cpu, s, *r);
     return true;
 }
 

@@ -26,6 +26,22 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
         check_name(kernel, sender);
 }
 
+// A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
+[[nodiscard]] inline ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
+{
+    if (from == anythread || from == anylocalthread)
+        return from;
+    Tcb const* const partner = resolve(kernel, self.space, from);
+    return partner ? partner->id : nilthread;
+}
+
+// Whether there is anybody whom `op` may receive from. The partner of its send phase is there.
+[[nodiscard, gnu::always_inline]] inline bool can_come(Kernel& kernel, IpcOp const& op)
+{
+    return op.wait_for == anythread || (op.peer && op.peer->id == op.wait_for) ||
+           op.wait_for == anylocalthread || kernel.threads.find(op.wait_for);
+}
+
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
 // takes it under both names, its own and the one it bears.
 [[nodiscard]] bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
