@@ -193,8 +193,8 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
         put_off(cpu, s, r, timeout, place);
 }
 
-// Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at once
-// under the sender's own name.
+// Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at
+// once under the sender's own name.
 [[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r, IpcOp const& in)
 {
     bool const waits = in.phase == Phase::recv_wait &&

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// How IPC operations end other than by a message: timeouts, errors and aborts, also of threads that have a
-// page fault above a transfer. What the rest of the kernel calls is in ipc.h.
+// How IPC operations end other than by a message: timeouts, errors and aborts, also of threads that
+// have a page fault above a transfer. What the rest of the kernel calls is in ipc.h.
 #ifndef PINYON_IPC_END_H
 #define PINYON_IPC_END_H
 

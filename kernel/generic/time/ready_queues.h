@@ -22,8 +22,8 @@ public:
 
     void remove(Tcb& t);
 
-    // `first`, which is the first of its priority, leaves, and `other` of the same priority comes in
-    // its place.
+    // `first`, the first of its priority, leaves, and `other` of the same priority comes in its
+    // place.
     void replace_first(Tcb& first, Tcb& other)
     {
         QueueList::replace_first(queues_[first.priority.raw()], other);
