@@ -24,11 +24,13 @@ constexpr unsigned chain_limit = 2;
 void meet(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Kernel& kernel = *cpu.kernel;
+    bool const searched = r.searching;
     settle_name(kernel, s);
     stop_search(r);
     stop_timeout(kernel, s);
     begin_transfer(cpu, s, r);
-    refresh(cpu, r);
+    if (searched)
+        refresh(cpu, r);
 }
 
 // What the search for a queued sender came to. A receive without time to wait ends with it.
@@ -153,7 +155,7 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
 }
 
 // `s`, which is in no queue, has met `r`, which waits for it.
-[[gnu::cold]] void deliver(Cpu& cpu, Tcb& s, Tcb& r)
+void deliver(Cpu& cpu, Tcb& s, Tcb& r)
 {
     meet(cpu, s, r);
     drive(cpu, &s);
@@ -198,7 +200,8 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 [[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r, IpcOp const& in)
 {
     bool const waits = in.phase == Phase::recv_wait &&
-                       (in.wait_for == s.id || in.wait_for == anythread);
+                       (in.wait_for == s.id || in.wait_for == anythread ||
+                        (in.wait_for == anylocalthread && s.space == r.space));
     bool const redirected = s.space && !s.space->redirector.is_nil();
     return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
 }
