@@ -57,7 +57,7 @@ bool gives_up(Cpu const& cpu)
     cpu.slice_end = left == unlimited ? clock_never : now + left;
 }
 
-void run_on_own_slice(Cpu& cpu, Tcb& thread)
+[[gnu::noinline]] void run_on_own_slice(Cpu& cpu, Tcb& thread)
 {
     if (cpu.slice_owner == &thread && !gives_up(cpu))
         return;
@@ -142,7 +142,7 @@ void choose(Cpu& cpu)
 
 // A deadline that moved away is left alone: one early interrupt costs less than a device write at
 // each cancelled timeout.
-void program_timer(Cpu& cpu, Clock due)
+[[gnu::noinline]] void program_timer(Cpu& cpu, Clock due)
 {
     if (cpu.timers.next_deadline() < due)
         due = cpu.timers.next_deadline();
