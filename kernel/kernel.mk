@@ -21,7 +21,7 @@ KERNEL_OBJECTS  := $(patsubst %,$(O)/%.o,$(filter-out $(STARTUP_SOURCES),$(KERNE
 OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)_offsets.cpp))
 
 # What happens at every IPC, page fault and switch is compiled for speed; everything else for size,
-# as are the cold functions in these files. ARCH_FOR_SIZE adds what an architecture has for that.
+# as are the cold functions in these files.
 HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/message_words.cpp \
                    ipc/faults.cpp ipc/transfer.cpp time/scheduler.cpp time/ready_queues.cpp \
                    time/timer_queue.cpp memory/mapping.cpp memory/mapping_insert.cpp \
@@ -48,14 +48,13 @@ KERNEL_LDFLAGS := -nostdlib -static --gc-sections --build-id=none -z max-page-si
 
 LIBGCC := $(shell $(CXX) -print-libgcc-file-name)
 
-$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS) $(FOR_SPEED) \
-    $(ARCH_FOR_SIZE) $(HOT_SOURCES)))
+$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS) $(FOR_SPEED) $(HOT_SOURCES)))
 $(eval $(call remember,$(O)/kernel.asflags,$(CXX) $(KERNEL_ASFLAGS)))
 $(eval $(call remember,$(O)/kernel.ldflags,$(LD) $(KERNEL_LDFLAGS) $(KERNEL_OBJECTS)))
 
 GENERATED := $(GEN)/config.h $(GEN)/build_info.h
 
-$(O)/kernel/%.cpp.o: OPTIMISE := -Os $(ARCH_FOR_SIZE)
+$(O)/kernel/%.cpp.o: OPTIMISE := -Os
 $(HOT_SOURCES:%=$(O)/%.o): OPTIMISE := $(FOR_SPEED)
 $(O)/kernel/%.cpp.o: kernel/%.cpp $(O)/kernel.cxxflags | $(GENERATED)
 	$(call compile,$(CXX) $(KERNEL_CXXFLAGS) $(OPTIMISE))

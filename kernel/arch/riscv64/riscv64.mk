@@ -6,8 +6,6 @@ CROSS := riscv64-linux-gnu-
 # The compiler knows only the lp64d convention; the kernel uses no floating point, and a stray
 # instruction would trap because the FPU is off.
 ARCH_CXXFLAGS  := -march=rv64gc -mabi=lp64d -mcmodel=medany -msmall-data-limit=0
-# Functions store and load their registers by calls of the compiler's library.
-ARCH_FOR_SIZE  := -msave-restore
 ARCH_ASFLAGS   := -march=rv64gc -mabi=lp64d
 ARCH_LDFLAGS   :=
 ARCH_LDSCRIPT  := kernel/arch/riscv64/riscv64.ld
