@@ -8,8 +8,8 @@
 
 namespace pinyon {
 
-// Starts the timeout of the receive phase of `op`, the operation of `t` that is going on. One that is
-// over already is not armed.
+// Starts the timeout of the receive phase of `op`, the operation of `t` that is going on. One that
+// is over already is not armed.
 void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op);
 
 // Disarms the timeout of the operation that is going on. Operations of the kernel have none: what
