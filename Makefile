@@ -53,6 +53,7 @@ include tests/unit/unit.mk
 else
 include kernel/kernel.mk
 include user/user.mk
+include tools/abi/abi.mk
 endif
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
@@ -81,9 +82,8 @@ help:
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
+	@echo '  make abi-check         the tables of docs/abi are what the kernel compiles'
 	@echo '  make headers           public headers stand alone and have every name of X.2'
-	@echo '  make abi-check         docs/abi has the numbers and registers that are compiled for BOARD;'
-	@echo '                         make abi-tables writes them'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
 	@echo '                         (TESTS=<pattern> only cases whose names have it)'
@@ -113,6 +113,7 @@ help:
 	@echo '  make olddefconfig         adopt new options with their defaults'
 	@echo '  make savedefconfig        write build/<target>/defconfig, the shortest equivalent'
 	@echo 'Other:'
+	@echo '  make abi-tables        write the tables of docs/abi anew, for all architectures'
 	@echo '  make clean             remove build/'
 	@echo 'Settings: BOARD=<target> BOOT=direct|firmware|... VARIANT=release V=1 (show commands)'
 	@echo 'Targets:  $(BOARDS)'

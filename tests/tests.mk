@@ -35,8 +35,8 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    matrix bench profile bench-keep bench-plot unit rules contract headers abi-check \
-    abi-tables selftest reproducible size test
+    matrix bench profile bench-keep bench-plot unit rules contract headers \
+    selftest reproducible size test
 
 ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
     profile test,$(MAKECMDGOALS)),)
@@ -136,15 +136,6 @@ contract:
 
 headers:
 	$(Q)$(PYTHON) tests/rules/check_headers.py --cross '$(CROSS)'
-
-# For the architecture of BOARD. The tables are what docs/abi/ has between its marks.
-ABI_TABLES = $(PYTHON) tools/abi_tables.py --compiler '$(CXX) $(KERNEL_CXXFLAGS)' $(ARCH)
-
-abi-check:
-	$(Q)$(ABI_TABLES) --check
-
-abi-tables:
-	$(Q)$(ABI_TABLES)
 
 selftest:
 	$(Q)$(DRIVER)/run_selftest.py

@@ -126,11 +126,11 @@ def plan(boards):
             Job("fuzz", "fuzz", needs=unit)]  # both generate the host's configuration
     ports = set()
     for board in boards:
+        build = Job(f"build {board}", "all", board, counting=False)
         if port_of(board) not in ports:
             ports.add(port_of(board))
-            jobs += [Job(f"{target} {port_of(board)}", target, board)
-                     for target in ("headers", "abi-check")]
-        build = Job(f"build {board}", "all", board, counting=False)
+            jobs.append(Job(f"headers {port_of(board)}", "headers", board))
+            jobs.append(Job(f"abi-check {port_of(board)}", "abi-check", board, build))
         jobs += [build, *machine_jobs(board, build)]
     jobs.append(Job("reproducible", "reproducible", boards[0],
                     needs=next(job for job in jobs if job.name == f"build {boards[0]}")))

@@ -145,7 +145,7 @@ struct CoreKilledKiller : CoreDeletion {
     bool begin(unsigned n)
     {
         Tcb& mortal = spawn();
-        give(mortal, pages_at, 0, 100);
+        give(mortal, pages_at, 0, 10);
         victim = mortal.id;
         waiter = &spawn();
         receive(*waiter, victim);

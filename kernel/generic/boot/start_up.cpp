@@ -17,8 +17,6 @@ namespace pinyon {
 namespace {
 
 constexpr Word schedule_precision = 100;  // microseconds; the longest event stays far below
-constexpr unsigned system_threads = 32;
-constexpr unsigned min_thread_bits = 10, max_thread_bits = 18;
 
 Word total_ram(BootFacts const& facts)
 {

@@ -28,7 +28,7 @@ struct Revocation {
     UserAddr page{};
     unsigned size_log2 = 0;
     std::uint32_t ticket = 0;  // of the long walk that works on `page`, 0 = none
-    unsigned visits = revoke_budget;  // that may still be made in this step
+    unsigned visits = revoke_budget;  // left in the caller's step; at 0 the next call begins one
 };
 
 // Pages of several sizes: one node stands for a mapping of 4 KB, 2 MB or 1 GB (map_node.h). When an
@@ -117,7 +117,8 @@ public:
     // mappings derived from it and, with `flush`, from its own too. `work.status` collects the
     // references (r, w, x) seen.
     // Returns true when finished, false when there are no visits left: call again with the same
-    // `work`, in another step. With no rights revoked it only reads and resets the status. Revoking r removes.
+    // `work`, in another step. With no rights revoked it only reads and resets the status. Revoking
+    // r removes.
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
                                    bool flush, Revocation& work);
 

@@ -122,6 +122,8 @@ bool Mapping::vacate(TablePlace const& old, UserAddr page, unsigned order)
 bool Mapping::revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
                           bool flush, Revocation& work)
 {
+    if (work.visits == 0)
+        work.visits = revoke_budget;
     if (work.page != page || work.size_log2 != size_log2)
         work = {
             .status = work.status, .page = page, .size_log2 = size_log2, .visits = work.visits};

@@ -6,7 +6,8 @@ namespace pinyon {
 
 namespace {
 
-constexpr unsigned scan_budget = 4;  // entries and mappings dealt with in one step of destroy()
+// Entries looked at in one step of destroy(); one that is taken away is work for several.
+constexpr unsigned scan_budget = 32, taking = 8;
 constexpr UserAddr last_page{Arch::user_end - page_size};
 
 // The largest order up to `order` of a page that begins at `page`.
@@ -122,10 +123,10 @@ bool Mapping::destroy(Space& space, UserAddr& cursor)
             return true;
         }
         TablePlace const place = table.descend(cursor);
-        Word const mappings = nodes_used();
+        if (Format::present(place.entry))
+            visits += taking;
         if (!drop_entry(space, place))
             return false;
-        visits += unsigned(mappings - nodes_used());
         UserAddr const done = cursor;
         cursor = UserPageTable::behind(cursor, place.level);
         if (place.index == UserPageTable::entries - 1)
