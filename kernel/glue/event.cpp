@@ -2,6 +2,7 @@
 // The frame of an event: what happened, the work that is left, the choice, the switch.
 #include "glue/event.h"
 
+#include "generic/assert.h"
 #include "generic/invariants.h"
 #include "generic/ipc/faults.h"
 #include "generic/ipc/interrupts.h"
@@ -80,45 +81,44 @@ void take_interrupts(Cpu& cpu)
 }
 
 // Whether the choice has fallen on a thread that goes on at once.
-bool is_ready(Tcb const* next)
+bool choose(Cpu& cpu)
 {
-    return next && next->runs_user_code() && !next->notices.any();
-}
-
-Tcb* choose(Cpu& cpu)
-{
-    pick_next(cpu);
+    bool const known = pick_next(cpu);
     if constexpr (config::check_invariants)
         check_invariants(*cpu.kernel);
-    return cpu.current;
+    Tcb const* const next = cpu.current;
+    check(!known || next->executes(), "an IPC partner that goes on at once has nothing else to do");
+    return known || (next && next->executes());
 }
 
 // Between two pieces of work the kernel looks for interrupts once, then the next piece is done: a
 // source that never falls silent does not stop all work.
-[[gnu::cold]] Tcb* work(Cpu& cpu, Tcb* next)
+[[gnu::cold]] Tcb* work(Cpu& cpu)
 {
-    for (bool looked = false; next && !is_ready(next); next = choose(cpu)) {
+    bool looked = false;
+    do {
+        if (!cpu.current)
+            return nullptr;
         looked = !looked && Arch::interrupt_pending();
         if (looked)
             take_interrupts(cpu);
         else
-            work_for(cpu, *next);
-    }
-    return next ? load_thread(cpu, *next) : nullptr;
+            work_for(cpu, *cpu.current);
+    } while (!choose(cpu));
+    return load_thread(cpu, *cpu.current);
 }
 
 }  // namespace
 
 Tcb* leave(Cpu& cpu)
 {
-    Tcb* const next = choose(cpu);
-    return is_ready(next) ? load_thread(cpu, *next) : work(cpu, next);
+    return choose(cpu) ? load_thread(cpu, *cpu.current) : work(cpu);
 }
 
 Tcb* syscall_event(Cpu& cpu, Word number)
 {
-    dispatch_syscall(cpu, *cpu.current, number);
-    return leave(cpu);
+    Tcb& self = *cpu.current;
+    return dispatch_syscall(cpu, self, number) ? leave(cpu) : &self;
 }
 
 Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access)

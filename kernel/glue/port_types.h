@@ -23,6 +23,12 @@ struct Reg {
     std::uint8_t word;
 };
 
+// Words of an exception message that are words of the trap frame in the same order, to be read and
+// set as they are: message registers `first` and up are the words `frame_word` and up.
+struct ExceptionBlock {
+    unsigned first, count, frame_word;
+};
+
 // Which register of the trap frame carries which parameter (docs/abi/). Inputs and outputs of one
 // name share a register. Message registers MR0..MR7 are common to Ipc, Unmap and MemoryControl.
 struct SyscallBinding {

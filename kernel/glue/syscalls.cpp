@@ -26,11 +26,18 @@ bool repeats(Tcb const& self)
     return self.long_op.kind == LongOp::Kind::repeat_call;
 }
 
-void do_ipc(Cpu& cpu, Tcb& self)
+// Whether there is a send or a receive phase.
+bool do_ipc(Cpu& cpu, Tcb& self)
 {
     ThreadId const to{self.reg(binding.ipc.to)};
     ThreadId const from{self.reg(binding.ipc.from_specifier)};
+    if (to.is_nil() && from.is_nil()) {
+        self.reg(binding.mr[0]) = 0;
+        self.reg(binding.ipc.from) = nilthread.raw();
+        return false;
+    }
     ipc_call(cpu, self, to, from, Timeouts{self.reg(binding.ipc.timeouts)});
+    return true;
 }
 
 [[gnu::cold]] void do_thread_control(Cpu& cpu, Tcb& self)
@@ -125,41 +132,58 @@ void do_ipc(Cpu& cpu, Tcb& self)
     self.reg(b.kernel_id) = PINYON_KERNEL_ID;
 }
 
-}  // namespace
-
-void dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
+// The calls that are not frequent; returns as dispatch_syscall().
+[[gnu::cold, gnu::noinline]] bool dispatch_rare(Cpu& cpu, Tcb& self, Word number)
 {
     switch (number) {
-    case PINYON_SYS_IPC:
-    case PINYON_SYS_LIPC:
-        return do_ipc(cpu, self);
     case PINYON_SYS_UNMAP:
-        return unmap(cpu, self);
+        unmap(cpu, self);
+        return true;
     case PINYON_SYS_EXCHANGE_REGISTERS:
-        return do_exchange_registers(cpu, self);
+        do_exchange_registers(cpu, self);
+        return true;
     case PINYON_SYS_THREAD_CONTROL:
-        return do_thread_control(cpu, self);
+        do_thread_control(cpu, self);
+        return true;
     case PINYON_SYS_SPACE_CONTROL:
-        return do_space_control(cpu, self);
+        do_space_control(cpu, self);
+        return true;
     case PINYON_SYS_SCHEDULE:
-        return do_schedule(cpu, self);
-    case PINYON_SYS_THREAD_SWITCH:
-        return thread_switch(cpu, self, ThreadId{self.reg(binding.thread_switch.dest)});
+        do_schedule(cpu, self);
+        return true;
     case PINYON_SYS_SYSTEM_CLOCK:
         self.reg(binding.system_clock.clock) = read_clock().raw();
-        return;
+        return false;
     case PINYON_SYS_PROCESSOR_CONTROL:
-        return set_result(self, binding.processor_control.result, processor_control(self));
+        set_result(self, binding.processor_control.result, processor_control(self));
+        return false;
     case PINYON_SYS_MEMORY_CONTROL:
-        return memory_control(cpu, self);
+        memory_control(cpu, self);
+        return true;
     case PINYON_SYS_KERNEL_INTERFACE:
-        return do_kernel_interface(self);
+        do_kernel_interface(self);
+        return false;
     default:
         break;
     }
     if (number >= PINYON_SYS_DEBUGGER && number <= PINYON_SYS_DEBUGGER + PINYON_KDB_ENTER)
-        return debugger_request(cpu, self, number - PINYON_SYS_DEBUGGER);
-    exception(cpu, self, true);
+        debugger_request(cpu, self, number - PINYON_SYS_DEBUGGER);
+    else
+        exception(cpu, self, true);
+    return true;
+}
+
+}  // namespace
+
+bool dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
+{
+    if (number == PINYON_SYS_IPC || number == PINYON_SYS_LIPC) [[likely]]
+        return do_ipc(cpu, self);
+    if (number == PINYON_SYS_THREAD_SWITCH) {
+        thread_switch(cpu, self, ThreadId{self.reg(binding.thread_switch.dest)});
+        return true;
+    }
+    return dispatch_rare(cpu, self, number);
 }
 
 }  // namespace pinyon

@@ -64,6 +64,7 @@ constexpr unsigned exception_register(unsigned message_word)
     return message_word == 7 ? ra : message_word - 5;
 }
 static_assert(exception_register(8) == gp && exception_register(exception_words) == t6);
+inline constexpr ExceptionBlock exception_block{.first = 8, .count = t6 - gp + 1, .frame_word = gp};
 
 inline Word exception_word(TrapFrame const& f, unsigned i)
 {

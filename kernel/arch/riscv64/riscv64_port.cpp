@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The larger answers of the port: exception messages, interrupts, diagnosis, stubs, the end.
+// The larger answers of the port: interrupts, diagnosis, stubs, the end.
 #include "glue/binder.h"
 
 #include "generic/print.h"
@@ -12,14 +12,6 @@ extern pinyon::StubCode::Entry const riscv64_stub_entries[], riscv64_stub_entrie
 namespace pinyon::riscv64 {
 
 constinit Machine machine{};
-
-// Not inline: the loop over words that calls them is that of all messages.
-Word Port::exception_word(TrapFrame const& f, unsigned i) { return riscv64::exception_word(f, i); }
-
-void Port::set_exception_word(TrapFrame& f, unsigned i, Word value)
-{
-    riscv64::set_exception_word(f, i, value);
-}
 
 Interrupt Port::take_interrupt()
 {

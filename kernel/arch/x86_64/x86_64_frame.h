@@ -22,6 +22,13 @@ inline constexpr unsigned exception_rflags = 18;  // the words behind it cannot 
 static_assert(offsetof(TrapFrame, rflags) == (exception_rflags - 1) * sizeof(Word));
 static_assert(offsetof(TrapFrame, error) == (exception_words - 1) * sizeof(Word));
 
+// From MR8, which is RAX, up to RSP.
+inline constexpr ExceptionBlock exception_block{
+    .first = PINYON_REGISTER_WORDS,
+    .count = exception_rflags - PINYON_REGISTER_WORDS,
+    .frame_word = PINYON_REGISTER_WORDS - 1,
+};
+
 inline void set_flags(TrapFrame& f, Word flags)
 {
     constexpr Word mask = Rflags::user_modifiable;

@@ -24,11 +24,13 @@ constexpr unsigned chain_limit = 2;
 void meet(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Kernel& kernel = *cpu.kernel;
+    bool const searched = r.searching;
     settle_name(kernel, s);
     stop_search(r);
     stop_timeout(kernel, s);
     begin_transfer(cpu, s, r);
-    refresh(cpu, r);
+    if (searched)
+        refresh(cpu, r);
 }
 
 // What the search for a queued sender came to. A receive without time to wait ends with it.
@@ -50,16 +52,6 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return s;
 }
 
-// Starts the timeout of a receive phase; one that is over already is not armed.
-[[gnu::noinline]] void arm_receive(Cpu& cpu, Tcb& r, IpcOp const& op)
-{
-    Clock const now = read_clock();
-    Clock const deadline =
-        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
-    if (deadline > now)
-        cpu.kernel->home_of(r).timers.arm(r.timer, deadline);
-}
-
 // The thread that `r` waits for, or `r` itself if that is anyone: on whom somebody relies then
 // (reaper.h). Null: there is nobody who may send. The partner of the send phase before is there.
 [[gnu::always_inline]] inline Tcb* relied_on_by(Kernel& kernel, Tcb& r, IpcOp const& op)
@@ -72,8 +64,8 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 }
 
 // Enters the receive phase of `op`, which is the operation that is going on. Returns as
-// find_sender().
-[[gnu::always_inline]] inline Tcb* begin_receive(Cpu& cpu, Tcb& r, IpcOp& op)
+// find_sender(). The current thread, if it waits without a timeout, has no queue to leave.
+[[gnu::always_inline]] inline Tcb* enter_receive(Cpu& cpu, Tcb& r, IpcOp& op)
 {
     Tcb* const partner = relied_on_by(*cpu.kernel, r, op);
     if (!partner) [[unlikely]] {
@@ -96,6 +88,11 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return nullptr;
 }
 
+[[gnu::noinline]] Tcb* begin_receive(Cpu& cpu, Tcb& r, IpcOp& op)
+{
+    return enter_receive(cpu, r, op);
+}
+
 // The end of an operation without a receive phase.
 [[gnu::cold]] void end_mere_send(Cpu& cpu, Tcb& s)
 {
@@ -109,7 +106,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 }
 
 // The send phase of `s` is over and went well. Returns as begin_receive().
-[[gnu::always_inline]] inline Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
+Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
 {
     if (op.has_receive) [[likely]]
         return begin_receive(cpu, s, op);
@@ -135,7 +132,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 // The message is complete; `op` is the sender's operation. Closed waits follow it: that of a caller
 // whose message was redirected, too. The receiver becomes runnable only after the sender has
 // entered its receive phase, so that a reply without timeout finds it waiting.
-[[gnu::always_inline]] inline Tcb* finish_transfer(Cpu& cpu, Tcb& s, IpcOp& op, Tcb& r)
+[[gnu::noinline]] Tcb* finish_transfer(Cpu& cpu, Tcb& s, IpcOp& op, Tcb& r)
 {
     bool const from_current = &s == cpu.current;
     name_sender(*cpu.kernel, s, op, r);
@@ -152,11 +149,6 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return next;
 }
 
-[[gnu::noinline]] Tcb* finish_driven(Cpu& cpu, Tcb& s)
-{
-    return finish_transfer(cpu, s, s.operation(), *s.operation().peer);
-}
-
 // `chain`: transfers that the event has completed in a row already.
 void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
 {
@@ -171,34 +163,16 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
         case TransferResult::fault:
             return transfer_fault(cpu, *s);
         case TransferResult::done:
-            s = finish_driven(cpu, *s);
+            s = finish_transfer(cpu, *s, s->operation(), *s->operation().peer);
         }
     }
 }
 
-// `s` has met `r`, and there are items to transfer.
-[[gnu::cold]] void deliver_items(Cpu& cpu, Tcb& s, Tcb& r)
+// `s`, which is in no queue, has met `r`, which waits for it.
+void deliver(Cpu& cpu, Tcb& s, Tcb& r)
 {
     meet(cpu, s, r);
     drive(cpu, &s);
-}
-
-// `s`, whose timeout does not run, has met `r`, which waits for it. What has no items is delivered
-// at once.
-[[gnu::always_inline]] inline void deliver(Cpu& cpu, Tcb& s, Tcb& r)
-{
-    MsgTag const tag = source_tag(s);
-    if (tag.typed() > 0)
-        return deliver_items(cpu, s, r);
-    settle_name(*cpu.kernel, s);
-    stop_search(r);
-    stop_timeout(*cpu.kernel, r);
-    IpcOp& op = s.operation();
-    op.peer = &r;
-    r.operation().phase = Phase::xfer_recv;  // it does not wait any more
-    move_words(s, r, tag);
-    if (Tcb* const next = finish_transfer(cpu, s, op, r)) [[unlikely]]
-        drive(cpu, next, 1);
 }
 
 // Waits at `r`, or at nobody while its redirector is lost.
@@ -227,8 +201,7 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 }
 
 // The send phase; `dest` exists.
-[[gnu::always_inline]] inline void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout,
-                                              Place place)
+[[gnu::noinline]] void begin_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout, Place place)
 {
     Tcb* const r = route(*cpu.kernel, s, dest);
     if (r && accepts(*cpu.kernel, *r, s))
@@ -237,77 +210,123 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
         put_off(cpu, s, r, timeout, place);
 }
 
-[[gnu::noinline]] void begin_kernel_send(Cpu& cpu, Tcb& s, Tcb& dest, IpcTime timeout, Place place)
+// Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at
+// once under the sender's own name.
+[[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r, IpcOp const& in)
 {
-    begin_send(cpu, s, dest, timeout, place);
+    bool const waits = in.phase == Phase::recv_wait &&
+                       (in.wait_for == s.id || in.wait_for == anythread ||
+                        (in.wait_for == anylocalthread && s.space == r.space));
+    bool const redirected = s.space && !s.space->redirector.is_nil();
+    return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
+}
+
+// Whose operations the two ends of a message are.
+enum class Ends {
+    calls,   // the current thread's own call, and that of the receiver
+    answer,  // the same, and the kernel's for the receiver
+    report,  // the kernel's for some thread, and the receiver's own call
+};
+
+// The words and the sender's name for `r`, whose operation is over.
+template <Ends ends>
+[[gnu::always_inline]] inline void hand_over(Cpu& cpu, Tcb& s, Tcb& r, MsgTag tag)
+{
+    stop_search(r);
+    if (ends == Ends::answer) {
+        give_words(s, r, tag);
+        return finish_kernel_op(cpu, r);
+    }
+    if (r.timer.armed)
+        cpu.kernel->home_of(r).timers.cancel(r.timer);
+    if (ends == Ends::report)
+        give_words(s, r, tag);
+    else
+        copy_message(s, r, tag);
+    r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
+    r.user.phase = Phase::none;
+}
+
+// What deliver() comes to for such a message that is mere words. `out` is the operation of `s`, and
+// goes on with a receive phase if it `receives`.
+template <Ends ends>
+[[gnu::always_inline]] inline void pass_words(Cpu& cpu, Tcb& s, IpcOp& out, Tcb& r, MsgTag tag,
+                                              bool receives)
+{
+    bool const from_current = ends != Ends::report || &s == cpu.current;
+    hand_over<ends>(cpu, s, r, tag);
+    out.peer = &r;
+    Tcb* next = nullptr;
+    if (receives) [[likely]]
+        next = ends == Ends::calls ? enter_receive(cpu, s, out) : begin_receive(cpu, s, out);
+    else
+        end_mere_send(cpu, s);
+    if (from_current) [[likely]]
+        prefer(cpu, r);
+    else
+        refresh(cpu, r);
+    if (next) [[unlikely]]
+        drive(cpu, next, 1);
+}
+
+[[gnu::noinline]] void answer_kernel(Cpu& cpu, Tcb& s, Tcb& r, MsgTag tag, bool receives)
+{
+    pass_words<Ends::answer>(cpu, s, s.user, r, tag, receives);
+}
+
+// All other messages; `dest` may be nobody. Its operation says how the call of `self` goes on.
+[[gnu::noinline]] void send(Cpu& cpu, Tcb& self, Tcb* dest, MsgTag tag, IpcTime timeout)
+{
+    if (!tag.fits())
+        return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
+    if (!dest)
+        return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
+    IpcOp& op = self.user;
+    op.to = dest->id;
+    op.virtual_sender = nilthread;
+    if (tag.propagates()) {
+        ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
+        Tcb const* const v = resolve(*cpu.kernel, self.space, name);
+        op.virtual_sender = v ? v->id : nilthread;
+        cpu.kernel->threads.rely_on(op.virtual_sender);
+        settle_name(*cpu.kernel, self);
+    }
+    begin_send(cpu, self, *dest, timeout, Place::back);
 }
 
 // An operation that begins with its receive phase.
 [[gnu::noinline]] void receive_only(Cpu& cpu, Tcb& r)
 {
-    drive(cpu, begin_receive(cpu, r, r.operation()));
-}
-
-// A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
-ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
-{
-    if (from == anythread || from == anylocalthread)
-        return from;
-    Tcb const* const partner = resolve(kernel, self.space, from);
-    return partner ? partner->id : nilthread;
+    IpcOp& op = r.operation();
+    op.to = op.virtual_sender = nilthread;
+    drive(cpu, begin_receive(cpu, r, op));
 }
 
 }  // namespace
 
-[[gnu::cold]] Tcb* resolve_local(Kernel& kernel, Space const* space, ThreadId id)
-{
-    if (id.is_nil() || id == anylocalthread || !space)
-        return nullptr;
-    auto const page = kernel.mapping.translate(*space, UserAddr{id.raw()});
-    if (!page.present || !page.special || !kernel.frames.owns(page.address))
-        return nullptr;
-    FrameInfo& info = kernel.frames.info(page.address);
-    if (info.use != FrameInfo::Use::utcb)
-        return nullptr;
-    Word const slot = (id.raw() & (page_size - 1)) >> PINYON_UTCB_SIZE_LOG2;
-    Tcb* const t = info.utcbs.thread[slot];
-    return t && t->utcb_pointer.raw() == id.raw() && !t->doomed ? t : nullptr;
-}
-
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts)
 {
     Kernel& kernel = *cpu.kernel;
-    if (to.is_nil() && from.is_nil()) {
-        self.reg(Arch::binding.mr[0]) = 0;
-        self.reg(Arch::binding.ipc.from) = nilthread.raw();
-        return;
-    }
     Tcb* const dest = resolve(kernel, self.space, to);
+    bool const receives = !from.is_nil();
     IpcOp& op = self.user;
-    op.has_receive = !from.is_nil();
     op.wait_for = from == to && dest ? dest->id : wait_specifier(kernel, self, from);
-    op.virtual_sender = nilthread;
     op.receive_time = timeouts.receive;
-    if (timeouts.receive.is_point())
+    if (timeouts.receive.is_point()) [[unlikely]]
         op.receive_point = timeouts.receive.deadline(read_clock());
-    if (to.is_nil()) {
-        op.to = nilthread;
-        return receive_only(cpu, self);
-    }
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
-    if (!tag.fits())
-        return fail(cpu, self, IpcFault::overflow, IpcPhase::send);
-    if (!dest)
-        return fail(cpu, self, IpcFault::no_partner, IpcPhase::send);
-    op.to = dest->id;
-    if (tag.propagates()) {
-        ThreadId const name{self.utcb.read(PINYON_TCR_VIRTUAL_SENDER)};
-        Tcb const* const v = resolve(kernel, self.space, name);
-        op.virtual_sender = v ? v->id : nilthread;
-        kernel.threads.rely_on(op.virtual_sender);
-        settle_name(kernel, self);
+    if (dest && tag.mere_words()) [[likely]] {
+        if (dest->kernel_op != KernelOp::none) {
+            if (takes_at_once(self, *dest, dest->kernel))
+                return answer_kernel(cpu, self, *dest, tag.without_flags(), receives);
+        } else if (takes_at_once(self, *dest, dest->user)) [[likely]] {
+            return pass_words<Ends::calls>(cpu, self, op, *dest, tag.without_flags(), receives);
+        }
     }
-    begin_send(cpu, self, *dest, timeouts.send, Place::back);
+    op.has_receive = receives;
+    if (to.is_nil())
+        return receive_only(cpu, self);
+    send(cpu, self, dest, tag, timeouts.send);
 }
 
 void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
@@ -324,10 +343,12 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel_op = kind;
     thread.kernel = IpcOp{};
     thread.kernel.has_receive = true;
-    thread.kernel.receive_time = time_never;
     thread.kernel.to = thread.kernel.wait_for = dest->id;
+    if (dest->kernel_op == KernelOp::none && takes_at_once(thread, *dest, dest->user)) [[likely]]
+        return pass_words<Ends::report>(cpu, thread, thread.kernel, *dest, kernel_tag(thread),
+                                        true);
     bool const interrupt = kind == KernelOp::interrupt;
-    begin_kernel_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
+    begin_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
 }
 
 [[gnu::cold]] void start_kernel_notice(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler,
@@ -339,7 +360,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     if (!dest)
         return end_kernel_op(cpu, thread);
     thread.kernel.to = dest->id;
-    begin_kernel_send(cpu, thread, *dest, waits ? time_never : time_zero, Place::back);
+    begin_send(cpu, thread, *dest, waits ? time_never : time_zero, Place::back);
 }
 
 [[gnu::cold]] void continue_transfer(Cpu& cpu, Tcb& sender)
@@ -370,7 +391,7 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     if (!r || !accepts(kernel, *r, s))
         return false;
     unqueue(s);
-    deliver_items(cpu, s, *r);
+    deliver(cpu, s, *r);
     return true;
 }
 

@@ -23,7 +23,8 @@ namespace pinyon {
     return local ? ThreadId{thread.utcb_pointer.raw()} : thread.id;
 }
 
-// The Ipc system call of the current thread; parameters as in its frame.
+// The Ipc system call of the current thread; parameters as in its frame. There is a phase: not both
+// ids are nil.
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts);
 
 // The kernel sends in the name of `thread` and waits for the answer: fault_words, the frame and

@@ -7,6 +7,7 @@
 #include "generic/ipc/matching.h"
 #include "generic/ipc/transfer.h"
 #include "generic/time/scheduler.h"
+#include "glue/clock.h"
 
 namespace pinyon {
 
@@ -46,6 +47,15 @@ void transfer_timed_out(Cpu& cpu, Tcb& r)
 }
 
 }  // namespace
+
+void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op)
+{
+    Clock const now = read_clock();
+    Clock const deadline =
+        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
+    if (deadline > now)
+        cpu.kernel->home_of(t).timers.arm(t.timer, deadline);
+}
 
 void close_kernel_op(Cpu& cpu, Tcb& t)
 {

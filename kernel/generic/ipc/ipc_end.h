@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// How IPC operations end other than by a message: errors and aborts, also of threads that have a
-// page fault above a transfer. What the rest of the kernel calls is in ipc.h.
+// How IPC operations end other than by a message: timeouts, errors and aborts, also of threads that
+// have a page fault above a transfer. What the rest of the kernel calls is in ipc.h.
 #ifndef PINYON_IPC_END_H
 #define PINYON_IPC_END_H
 
 #include "generic/kernel.h"
 
 namespace pinyon {
+
+// Starts the timeout of the receive phase of `op`, the operation of `t` that is going on. One that
+// is over already is not armed.
+void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op);
 
 // Disarms the timeout of the operation that is going on. Operations of the kernel have none: what
 // is armed then belongs to the transfer below.

@@ -26,6 +26,15 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
         check_name(kernel, sender);
 }
 
+// A FromSpecifier as the kernel keeps it: wildcard or global id; nil if it names nobody.
+[[nodiscard]] inline ThreadId wait_specifier(Kernel& kernel, Tcb const& self, ThreadId from)
+{
+    if (from == anythread || from == anylocalthread)
+        return from;
+    Tcb const* const partner = resolve(kernel, self.space, from);
+    return partner ? partner->id : nilthread;
+}
+
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
 // takes it under both names, its own and the one it bears.
 [[nodiscard]] bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,

@@ -25,6 +25,11 @@ public:
     [[nodiscard]] constexpr bool fits() const { return words() < PINYON_MESSAGE_REGISTERS; }
     [[nodiscard]] constexpr bool failed() const { return raw_ & PINYON_TAG_ERROR; }
     [[nodiscard]] constexpr bool propagates() const { return raw_ & PINYON_TAG_PROPAGATED; }
+    // Neither items nor propagation: this also fits.
+    [[nodiscard]] constexpr bool mere_words() const
+    {
+        return (raw_ & (0x3F << 6 | PINYON_TAG_PROPAGATED)) == 0;
+    }
     [[nodiscard]] constexpr MsgTag without_flags() const { return MsgTag{raw_ & ~Word{0xF000}}; }
     [[nodiscard]] constexpr MsgTag with_flag(Word flag) const { return MsgTag{raw_ | flag}; }
 

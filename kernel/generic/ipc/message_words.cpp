@@ -17,14 +17,65 @@ constexpr auto const& registers = Arch::binding.mr;
         Arch::set_sp(r.frame, sp);
 }
 
+constexpr ExceptionBlock block = Arch::exception_block;
+constexpr unsigned block_end = block.first + block.count;
+
+// The words of an exception message up to `last`, those of the block together. Before the block the
+// number of a word is a constant, for which little is left of what the port does about it.
+template <class One, class Block>
+[[gnu::always_inline]] inline void exception_message(unsigned last, One&& one, Block&& copy_block)
+{
+#pragma GCC unroll 16
+    for (unsigned i = 1; i < block.first; ++i) {
+        if (i > last)
+            return;
+        one(i);
+    }
+    if (last >= block.first)
+        copy_block(last < block_end ? last + 1 : block_end);
+    for (unsigned i = block_end; i <= last; ++i)
+        one(i);
+}
+
+constexpr Reg block_register(unsigned i)
+{
+    return Reg{std::uint8_t(block.frame_word + i - block.first)};
+}
+
+void set_exception_words(Tcb const& s, Tcb& r, unsigned last)
+{
+    exception_message(
+        last, [&](unsigned i) { Arch::set_exception_word(r.frame, i, s.message_register(i)); },
+        [&](unsigned end) {
+#pragma GCC unroll 4
+            for (unsigned i = block.first; i < end; ++i)
+                r.reg(block_register(i)) = s.utcb.read(int(i));
+        });
+}
+
+void give_exception(Tcb const& s, Tcb& r)
+{
+    exception_message(
+        Arch::exception_words,
+        [&](unsigned i) { r.set_message_register(i, Arch::exception_word(s.frame, i)); },
+        [&](unsigned end) {
+#pragma GCC unroll 4
+            for (unsigned i = block.first; i < end; ++i)
+                r.utcb.write(int(i), s.reg(block_register(i)));
+        });
+}
+
 // A reply to an exception changes the registers that it carries, except those that
 // ExchangeRegisters has set meanwhile.
 void answer_exception(Tcb const& s, Tcb& r, unsigned count)
 {
     Word const ip = Arch::ip(r.frame), sp = Arch::sp(r.frame), flags = Arch::flags(r.frame);
     unsigned const last = count < Arch::exception_words ? count : Arch::exception_words;
-    for (unsigned i = 1; i <= last; ++i)
-        Arch::set_exception_word(r.frame, i, source_word(s, i));
+    if (s.kernel_op == KernelOp::none)
+        set_exception_words(s, r, last);
+    else
+        for (unsigned i = 1; i <= last; ++i)
+            Arch::set_exception_word(r.frame, i, source_word(s, i));
     if (r.keep_ip)
         Arch::set_ip(r.frame, ip);
     if (r.keep_sp)
@@ -110,8 +161,7 @@ void give_words(Tcb const& s, Tcb& r, MsgTag tag)
         return take_answer(s, r, count);
     r.reg(registers[0]) = tag.raw();
     if (s.kernel_op == KernelOp::exception) {
-        for (unsigned i = 1; i <= count; ++i)
-            r.set_message_register(i, Arch::exception_word(s.frame, i));
+        give_exception(s, r);
     } else if (count > 0) {
         r.reg(registers[1]) = s.fault_words[0];
         r.reg(registers[2]) = s.fault_words[1];

@@ -31,13 +31,18 @@ inline void sink_word(Tcb& r, unsigned i, Word value)
 // Gives `r` the tag and the untyped words.
 void copy_words(Tcb const& s, Tcb& r, unsigned count);  // from user to user
 void give_words(Tcb const& s, Tcb& r, MsgTag tag);      // all others
-inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)
+inline void copy_message(Tcb const& s, Tcb& r, MsgTag tag)  // from user to user
 {
-    if (s.kernel_op != KernelOp::none || r.kernel_op != KernelOp::none)
-        return give_words(s, r, tag);
     r.reg(Arch::binding.mr[0]) = tag.raw();
     if (tag.untyped() > 0)
         copy_words(s, r, tag.untyped());
+}
+inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)
+{
+    if (s.kernel_op != KernelOp::none || r.kernel_op != KernelOp::none)
+        give_words(s, r, tag);
+    else
+        copy_message(s, r, tag);
 }
 
 }  // namespace pinyon

@@ -240,6 +240,8 @@ struct Tcb {
         return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
                long_op.kind == LongOp::Kind::none && !halted;
     }
+    // The same, and no notice has to come before.
+    [[nodiscard]] bool executes() const { return runs_user_code() && !notices.any(); }
     // Whether its next step is one that the kernel does in its name.
     [[nodiscard]] bool has_work() const;
     [[nodiscard]] bool runnable() const
@@ -287,6 +289,19 @@ struct ThreadList {
                 first = next;
         }
         t.*links = ListLinks{};
+    }
+    // The first element leaves, and `t` comes in its place.
+    static void replace_first(Tcb*& first, Tcb& t)
+    {
+        Tcb& old = *first;
+        first = &t;
+        if ((old.*links).next == &old) {
+            (t.*links).next = (t.*links).prev = &t;
+        } else {
+            t.*links = old.*links;
+            ((t.*links).next->*links).prev = ((t.*links).prev->*links).next = &t;
+        }
+        old.*links = ListLinks{};
     }
     // Successor of `t`, or null at the end of the list.
     static Tcb* next(Tcb* first, Tcb const& t)

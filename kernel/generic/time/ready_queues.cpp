@@ -4,6 +4,21 @@
 
 namespace pinyon {
 
+namespace {
+
+int highest_bit(Word w)
+{
+    return 63 ^ __builtin_clzll(w);
+}
+
+}  // namespace
+
+void ReadyQueues::find_top()
+{
+    int const group = summary_ == 0 ? -1 : highest_bit(summary_);
+    top_ = group < 0 ? -1 : group * 64 + highest_bit(bits_[group]);
+}
+
 void ReadyQueues::remove(Tcb& t)
 {
     unsigned const p = t.priority.raw();
@@ -14,6 +29,8 @@ void ReadyQueues::remove(Tcb& t)
     bits_[p / 64] &= ~(Word{1} << p % 64);
     if (bits_[p / 64] == 0)
         summary_ &= ~(1u << p / 64);
+    if (int(p) == top_)
+        find_top();
 }
 
 void ReadyQueues::add(Tcb& t, bool at_front)
@@ -26,6 +43,8 @@ void ReadyQueues::add(Tcb& t, bool at_front)
     t.queue = Tcb::Queue::ready;
     bits_[p / 64] |= Word{1} << p % 64;
     summary_ |= 1u << p / 64;
+    if (int(p) > top_)
+        top_ = int(p);
 }
 
 }  // namespace pinyon

@@ -11,16 +11,10 @@ class ReadyQueues {
 public:
     static constexpr unsigned priorities = 256;
 
-    [[nodiscard]] bool empty() const { return summary_ == 0; }
+    [[nodiscard]] bool empty() const { return top_ < 0; }
 
     // Highest priority with a ready thread, -1 if there is none.
-    [[nodiscard]] int top() const
-    {
-        if (summary_ == 0)
-            return -1;
-        unsigned const group = highest_bit(summary_);
-        return int(group * 64 + highest_bit(bits_[group]));
-    }
+    [[nodiscard]] int top() const { return top_; }
     [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
 
     void add_last(Tcb& t) { add(t, false); }
@@ -28,14 +22,23 @@ public:
 
     void remove(Tcb& t);
 
-private:
-    static unsigned highest_bit(Word w) { return 63u - unsigned(__builtin_clzll(w)); }
+    // `first`, the first of its priority, leaves, and `other` of the same priority comes in its
+    // place.
+    void replace_first(Tcb& first, Tcb& other)
+    {
+        QueueList::replace_first(queues_[first.priority.raw()], other);
+        first.queue = Tcb::Queue::none;
+        other.queue = Tcb::Queue::ready;
+    }
 
+private:
     void add(Tcb& t, bool at_front);
+    void find_top();
 
     Tcb* queues_[priorities] = {};
     Word bits_[priorities / 64] = {};
     unsigned summary_ = 0;
+    int top_ = -1;  // what the bits say
 };
 
 }  // namespace pinyon

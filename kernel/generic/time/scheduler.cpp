@@ -57,7 +57,7 @@ bool gives_up(Cpu const& cpu)
     cpu.slice_end = left == unlimited ? clock_never : now + left;
 }
 
-void run_on_own_slice(Cpu& cpu, Tcb& thread)
+[[gnu::noinline]] void run_on_own_slice(Cpu& cpu, Tcb& thread)
 {
     if (cpu.slice_owner == &thread && !gives_up(cpu))
         return;
@@ -105,7 +105,7 @@ void clear_findings(Cpu& cpu)
 // slice: if nobody ready is higher.
 bool partner_is_next(Cpu const& cpu, Tcb const& partner)
 {
-    return cpu.slice_owner && (cpu.ready.empty() || partner.priority.raw() >= cpu.ready.top());
+    return cpu.slice_owner && partner.priority.raw() >= cpu.ready.top();
 }
 
 // An interrupt may have to let the current thread go on that it would have replaced.
@@ -142,7 +142,7 @@ void choose(Cpu& cpu)
 
 // A deadline that moved away is left alone: one early interrupt costs less than a device write at
 // each cancelled timeout.
-void program_timer(Cpu& cpu, Clock due)
+[[gnu::noinline]] void program_timer(Cpu& cpu, Clock due)
 {
     if (cpu.timers.next_deadline() < due)
         due = cpu.timers.next_deadline();
@@ -246,7 +246,7 @@ void refresh(Cpu& cpu, Tcb& thread)
 
 namespace {
 
-// All that is not a mere switch to the partner of an IPC.
+// All that is not in pick_next().
 [[gnu::noinline]] void decide(Cpu& cpu)
 {
     Tcb* const partner = cpu.preferred;
@@ -268,18 +268,50 @@ namespace {
     program_timer(cpu, cpu.delaying ? deadline_of_delay(cpu) : clock_never);
 }
 
-}  // namespace
-
-void pick_next(Cpu& cpu)
+// The current thread waits, and the partner of its IPC goes on.
+[[gnu::always_inline]] inline bool passed_to_partner(Cpu& cpu)
 {
     Tcb* const partner = cpu.preferred;
-    if (!partner || !cpu.current->waits() || cpu.delaying || !partner_is_next(cpu, *partner))
-        return decide(cpu);
+    if (!partner || !cpu.current->waits() || !partner_is_next(cpu, *partner))
+        return false;
     cpu.preferred = nullptr;
     cpu.current = partner;
     clear_findings(cpu);
+    return true;
+}
+
+// The event has found nobody who might replace the current thread, which goes on; or it was a
+// ThreadSwitch among equals. An interrupt has other rules.
+[[gnu::always_inline]] inline bool stays_or_yields(Cpu& cpu)
+{
+    Tcb* const old = cpu.current;
+    if (!old || cpu.preferred || cpu.rotate || cpu.asynchronous || !cpu.slice_owner ||
+        cpu.newcomer > int(old->priority.raw()) || !old->runnable())
+        return false;
+    cpu.newcomer = -1;
+    Tcb* const next = cpu.forced;
+    if (!next)
+        return true;
+    if (next->priority != old->priority || next != cpu.ready.first(next->priority.raw()))
+        return false;
+    cpu.forced = nullptr;
+    cpu.ready.replace_first(*next, *old);
+    cpu.current = next;
+    return true;
+}
+
+}  // namespace
+
+bool pick_next(Cpu& cpu)
+{
+    bool const passed = !cpu.delaying && passed_to_partner(cpu);
+    if (!passed && (cpu.delaying || !stays_or_yields(cpu))) {
+        decide(cpu);
+        return false;
+    }
     if (cpu.timers.next_deadline() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
         program_timer(cpu, clock_never);
+    return passed;
 }
 
 [[gnu::cold]] void end_slice_if_due(Cpu& cpu, Clock now)

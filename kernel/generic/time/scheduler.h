@@ -20,13 +20,14 @@ inline constexpr Priority root_priority{255};
 // Brings the ready queue of the thread's CPU in line with the thread's state.
 void refresh(Cpu& cpu, Tcb& thread);
 
-// The same after the IPC of the current thread has made `partner` runnable: it may go on at once,
-// on the present slice. Until the event is over it is in no queue.
+// The same after the IPC of the current thread has made `partner` runnable: if its next step is an
+// instruction of its own it may go on at once, on the present slice. Until the event is over it is
+// in no queue.
 inline void prefer(Cpu& cpu, Tcb& partner)
 {
     bool const free = !cpu.preferred && partner.queue == Tcb::Queue::none;
     if (free && partner.home == cpu.id && partner.active && !partner.doomed &&
-        partner.runs_user_code()) [[likely]]
+        partner.executes()) [[likely]]
         cpu.preferred = &partner;
     else
         refresh(cpu, partner);
@@ -55,8 +56,8 @@ void allow(Cpu& cpu, Tcb& thread, Allowance const& allowance);
 void yield(Cpu& cpu);
 
 // The end of an event: chooses the current thread, null if none can run, and sees to it that the
-// timer fires when something is due.
-void pick_next(Cpu& cpu);
+// timer fires when something is due. Returns whether the choice is known to execute user code.
+[[nodiscard]] bool pick_next(Cpu& cpu);
 
 // A timer interrupt: the slice may be over, or the total quantum of whose it is.
 void end_slice_if_due(Cpu& cpu, Clock now);
