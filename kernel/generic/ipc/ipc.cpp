@@ -52,17 +52,6 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     return s;
 }
 
-// The thread that `r` waits for, or `r` itself if that is anyone: on whom somebody relies then
-// (reaper.h). Null: there is nobody who may send. The partner of the send phase before is there.
-[[gnu::always_inline]] inline Tcb* relied_on_by(Kernel& kernel, Tcb& r, IpcOp const& op)
-{
-    if (op.wait_for == anythread)
-        return &r;
-    if (op.peer && op.peer->id == op.wait_for)
-        return op.peer;
-    return op.wait_for == anylocalthread ? &r : kernel.threads.find(op.wait_for);
-}
-
 // Enters the receive phase of `op`, which is the operation that is going on. Returns as
 // find_sender(). The current thread, if it waits without a timeout, has no queue to leave.
 [[gnu::always_inline]] inline Tcb* enter_receive(Cpu& cpu, Tcb& r, IpcOp& op)
@@ -208,17 +197,6 @@ void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
         deliver(cpu, s, *r);
     else
         put_off(cpu, s, r, timeout, place);
-}
-
-// Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at
-// once under the sender's own name.
-[[gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r, IpcOp const& in)
-{
-    bool const waits = in.phase == Phase::recv_wait &&
-                       (in.wait_for == s.id || in.wait_for == anythread ||
-                        (in.wait_for == anylocalthread && s.space == r.space));
-    bool const redirected = s.space && !s.space->redirector.is_nil();
-    return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
 }
 
 // Whose operations the two ends of a message are.

@@ -35,6 +35,17 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
     return partner ? partner->id : nilthread;
 }
 
+// The thread that `r` waits for, or `r` itself if that is anyone: on whom somebody relies then
+// (reaper.h). Null: there is nobody who may send. The partner of the send phase before is there.
+[[nodiscard, gnu::always_inline]] inline Tcb* relied_on_by(Kernel& kernel, Tcb& r, IpcOp const& op)
+{
+    if (op.wait_for == anythread)
+        return &r;
+    if (op.peer && op.peer->id == op.wait_for)
+        return op.peer;
+    return op.wait_for == anylocalthread ? &r : kernel.threads.find(op.wait_for);
+}
+
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
 // takes it under both names, its own and the one it bears.
 [[nodiscard]] bool matches_name(Kernel& kernel, ThreadId wait_for, Tcb const& receiver,
@@ -55,6 +66,18 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
     return op.phase == Phase::recv_wait && !receiver.doomed &&
            matches(kernel, op.wait_for, receiver, sender) &&
            (!receiver.timer.armed || has_time(receiver));
+}
+
+// Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at
+// once under the sender's own name.
+[[nodiscard, gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r,
+                                                           IpcOp const& in)
+{
+    bool const waits = in.phase == Phase::recv_wait &&
+                       (in.wait_for == s.id || in.wait_for == anythread ||
+                        (in.wait_for == anylocalthread && s.space == r.space));
+    bool const redirected = s.space && !s.space->redirector.is_nil();
+    return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
 }
 
 // The queue of senders. A propagating one is counted as such until it leaves, allowed or not.
