@@ -10,6 +10,7 @@
 #include "generic/ipc/transfer_fault.h"
 #include "generic/time/scheduler.h"
 #include "glue/clock.h"
+#include "glue/fast_path.h"
 
 namespace pinyon {
 
@@ -31,11 +32,19 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     refresh(cpu, r);
 }
 
+// A wait that begins, or goes on in another way, may be one for the fast path.
+[[gnu::always_inline]] inline void settle_wait(Kernel& kernel, Tcb& r)
+{
+    if (may_wait_plainly(kernel, r)) [[likely]]
+        r.user.make_plain(r.uses_fpu);
+}
+
 // What the search for a queued sender came to. A receive without time to wait ends with it.
 [[gnu::cold]] void end_search(Cpu& cpu, Tcb& r)
 {
-    if (!r.searching && !r.timer.armed && !r.operation().receive_time.is_never())
+    if (!r.searching && !r.timer.armed && !r.operation().receive_time().is_never())
         return fail(cpu, r, IpcFault::timeout, IpcPhase::receive);
+    settle_wait(*cpu.kernel, r);
     refresh(cpu, r);
 }
 
@@ -55,7 +64,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Clock const now = read_clock();
     Clock const deadline =
-        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
+        op.receive_time().is_point() ? op.receive_point : op.receive_time().deadline(now);
     if (deadline > now)
         cpu.kernel->home_of(r).timers.arm(r.timer, deadline);
 }
@@ -63,8 +72,8 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 // Whether there is anybody who may send. The partner of the send phase before is there.
 [[gnu::always_inline]] inline bool can_come(Kernel& kernel, IpcOp const& op)
 {
-    return op.wait_for == anythread || (op.peer && op.peer->id == op.wait_for) ||
-           op.wait_for == anylocalthread || kernel.threads.find(op.wait_for);
+    return op.wait_for() == anythread || (op.peer && op.peer->id == op.wait_for()) ||
+           op.wait_for() == anylocalthread || kernel.threads.find(op.wait_for());
 }
 
 // Enters the receive phase of `op`, which is the operation that is going on. Returns as
@@ -76,15 +85,17 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
         return nullptr;
     }
     op.peer = nullptr;
-    op.phase = Phase::recv_wait;
+    op.set_phase(Phase::recv_wait);
     if (r.senders) [[unlikely]] {
         start_search(*cpu.kernel, r);
         if (Tcb* const s = find_sender(cpu, r))
             return s;
     }
-    if (op.receive_time.is_never() && &r == cpu.current && !r.searching)
+    if (op.receive_time().is_never() && &r == cpu.current && !r.searching) {
+        settle_wait(*cpu.kernel, r);
         return nullptr;
-    if (!op.receive_time.is_never())
+    }
+    if (!op.receive_time().is_never())
         arm_receive(cpu, r, op);
     end_search(cpu, r);
     return nullptr;
@@ -94,7 +105,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 [[gnu::cold]] void end_mere_send(Cpu& cpu, Tcb& s)
 {
     IpcOp& op = s.operation();
-    op.phase = Phase::none;
+    op.set_phase(Phase::none);
     op.peer = nullptr;
     if (s.kernel_op != KernelOp::none)
         return end_kernel_op(cpu, s);
@@ -118,9 +129,9 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     if (!v || v == &s)
         return;
     IpcOp& wait = v->operation();
-    if (wait.phase != Phase::recv_wait || wait.wait_for != s.id)
+    if (wait.phase() != Phase::recv_wait || wait.wait_for() != s.id)
         return;
-    wait.wait_for = r.id;
+    wait.set_wait_for(r.id);
     start_search(*cpu.kernel, *v);
     end_search(cpu, *v);
 }
@@ -132,8 +143,8 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 {
     bool const from_current = &s == cpu.current;
     name_sender(*cpu.kernel, s, op, r);
-    if (op.wait_for == op.to)
-        op.wait_for = r.id;
+    if (op.wait_for() == op.to)
+        op.set_wait_for(r.id);
     if (!op.virtual_sender.is_nil()) [[unlikely]]
         turn_wait(cpu, s, r);
     Tcb* const next = end_send(cpu, s, op);
@@ -188,7 +199,7 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
     stop_timeout(*cpu.kernel, r);
     IpcOp& op = s.operation();
     op.peer = &r;
-    r.operation().phase = Phase::xfer_recv;  // it does not wait any more
+    r.operation().set_phase(Phase::xfer_recv);  // it does not wait any more
     move_words(s, r, tag);
     if (Tcb* const next = finish_transfer(cpu, s, op, r)) [[unlikely]]
         drive(cpu, next, 1);
@@ -198,7 +209,7 @@ void drive(Cpu& cpu, Tcb* s, unsigned chain = 0)
 void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 {
     IpcOp& op = s.operation();
-    op.phase = r ? Phase::send_wait : Phase::held;
+    op.set_phase(r ? Phase::send_wait : Phase::held);
     op.peer = r;
     refresh(cpu, s);
     if (r)
@@ -277,9 +288,9 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
     Tcb* const dest = resolve(kernel, self.space, to);
     IpcOp& op = self.user;
     op.has_receive = !from.is_nil();
-    op.wait_for = from == to && dest ? dest->id : wait_specifier(kernel, self, from);
+    op.set_wait_for(from == to && dest ? dest->id : wait_specifier(kernel, self, from));
     op.virtual_sender = nilthread;
-    op.receive_time = timeouts.receive;
+    op.set_receive_time(timeouts.receive);
     if (timeouts.receive.is_point())
         op.receive_point = timeouts.receive.deadline(read_clock());
     if (to.is_nil()) {
@@ -315,8 +326,9 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel_op = kind;
     thread.kernel = IpcOp{};
     thread.kernel.has_receive = true;
-    thread.kernel.receive_time = time_never;
-    thread.kernel.to = thread.kernel.wait_for = dest->id;
+    thread.kernel.set_receive_time(time_never);
+    thread.kernel.to = dest->id;
+    thread.kernel.set_wait_for(dest->id);
     bool const interrupt = kind == KernelOp::interrupt;
     begin_kernel_send(cpu, thread, *dest, time_never, interrupt ? Place::front : Place::back);
 }
@@ -371,11 +383,11 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel_op = KernelOp::start;
     thread.kernel = IpcOp{};
     thread.kernel.has_receive = true;
-    thread.kernel.wait_for = from ? from->id : pager;
+    thread.kernel.set_wait_for(from ? from->id : pager);
     // The pager may be queued already; one that does not exist may still come to be.
     if (from)
         return receive_only(cpu, thread);
-    thread.kernel.phase = Phase::recv_wait;
+    thread.kernel.set_phase(Phase::recv_wait);
     refresh(cpu, thread);
 }
 

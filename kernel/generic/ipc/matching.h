@@ -43,8 +43,8 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
 [[nodiscard]] inline bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender)
 {
     IpcOp const& op = receiver.operation();
-    return op.phase == Phase::recv_wait && !receiver.doomed &&
-           matches(kernel, op.wait_for, receiver, sender) &&
+    return op.phase() == Phase::recv_wait && !receiver.doomed &&
+           matches(kernel, op.wait_for(), receiver, sender) &&
            (!receiver.timer.armed || has_time(receiver));
 }
 

@@ -28,7 +28,7 @@ inline void sink_word(Tcb& r, unsigned i, Word value)
         r.set_message_register(i, value);
 }
 
-// Gives `r` the tag and the untyped words.
+// Gives `r` the tag and the untyped words, and clears the registers above them.
 void copy_words(Tcb const& s, Tcb& r, unsigned count);  // from user to user
 void give_words(Tcb const& s, Tcb& r, MsgTag tag);      // all others
 inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)
@@ -36,7 +36,7 @@ inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)
     if (s.kernel_op != KernelOp::none || r.kernel_op != KernelOp::none)
         return give_words(s, r, tag);
     r.reg(Arch::binding.mr[0]) = tag.raw();
-    if (tag.untyped() > 0)
+    if (config::clear_message_registers || tag.untyped() > 0)
         copy_words(s, r, tag.untyped());
 }
 

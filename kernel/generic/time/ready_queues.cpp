@@ -14,6 +14,7 @@ void ReadyQueues::remove(Tcb& t)
     bits_[p / 64] &= ~(Word{1} << p % 64);
     if (bits_[p / 64] == 0)
         summary_ &= ~(1u << p / 64);
+    threshold_ = Priority{std::uint8_t(empty() ? 0 : top())};
 }
 
 void ReadyQueues::add(Tcb& t, bool at_front)
@@ -26,6 +27,8 @@ void ReadyQueues::add(Tcb& t, bool at_front)
     t.queue = Tcb::Queue::ready;
     bits_[p / 64] |= Word{1} << p % 64;
     summary_ |= 1u << p / 64;
+    if (t.priority > threshold_)
+        threshold_ = t.priority;
 }
 
 }  // namespace pinyon

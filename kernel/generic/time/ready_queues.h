@@ -21,6 +21,8 @@ public:
         unsigned const group = highest_bit(summary_);
         return int(group * 64 + highest_bit(bits_[group]));
     }
+    // The least priority that is not below any ready thread's.
+    [[nodiscard]] Priority threshold() const { return threshold_; }
     [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
 
     void add_last(Tcb& t) { add(t, false); }
@@ -36,6 +38,7 @@ private:
     Tcb* queues_[priorities] = {};
     Word bits_[priorities / 64] = {};
     unsigned summary_ = 0;
+    Priority threshold_{};
 };
 
 }  // namespace pinyon
