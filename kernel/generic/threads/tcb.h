@@ -157,7 +157,7 @@ struct LongOp {
     Kind kind = Kind::none;
     std::uint8_t index = 0;        // fpage in work
     bool changes = false;          // memory_control: the second round over the fpages
-    Word syscall = 0;              // of repeat_call
+    std::uint32_t syscall = 0;     // of repeat_call
     Revocation revocation;         // of the page there; its status is that of the whole fpage
     UserAddr cursor{};             // in an I/O fpage: ports dealt with
     PhysAddr stale{};              // RAM whose cached contents must go, and how much of it is left
