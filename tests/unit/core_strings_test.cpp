@@ -277,7 +277,7 @@ TEST_F(CoreStrings, device_memory_is_neither_read_nor_written)
     for (Tcb* const t : {a, b}) {
         accept_all(*t);
         receive(*t, sigma0().id);
-        if (sigma0().operation().phase == Phase::recv_wait)
+        if (sigma0().operation().phase() == Phase::recv_wait)
             send(root(), sigma0().id);
         Words const item = pages_item(device, 12, place);
         ipc(sigma0(), {.to = t->id, .from = anythread, .tag = tag_of(0, 2), .words = item});

@@ -3,6 +3,7 @@
 #ifndef PINYON_RISCV64_PORT_H
 #define PINYON_RISCV64_PORT_H
 
+#include "arch/riscv64/riscv64_fast_path.h"
 #include "arch/riscv64/riscv64_format.h"
 #include "arch/riscv64/riscv64_frame.h"
 #include "arch/riscv64/riscv64_machine.h"
@@ -122,6 +123,9 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup() { unmap_image(kernel_base, address_of_symbol(kernel_start)); }
+
+    // Clause 17, fast path.
+    using FastPath = riscv64::FastPath;
 };
 
 }  // namespace pinyon::riscv64
