@@ -179,14 +179,15 @@ concept NamesIoPorts = requires { &A::open_ports; } || requires { A::reserved_po
 template <class A>
 concept HasFastPath = requires(typename A::TrapFrame const& c, PhysAddr root, Asid tag) {
     // Whether user code can be resumed from the IP, SP and flags there by the short way out.
-    { A::FastPath::may_return(c) } -> std::same_as<bool>;
+    { A::may_return_fast(c) } -> std::same_as<bool>;
     // All that load_root() needs to select the translations of a space.
-    { A::FastPath::root_word(root, tag) } -> std::same_as<Word>;
+    { A::root_word(root, tag) } -> std::same_as<Word>;
     // The frame of the thread that executed user code last; null: none has yet.
-    { A::FastPath::running_frame() } -> std::same_as<typename A::TrapFrame*>;
+    { A::running_frame() } -> std::same_as<typename A::TrapFrame*>;
 };
 template <class A>
-concept NamesFastPath = requires { typename A::FastPath; };
+concept NamesFastPath = requires { &A::may_return_fast; } || requires { &A::root_word; } ||
+                        requires { &A::running_frame; };
 
 template <class A>
 struct CheckPort {

@@ -19,7 +19,7 @@ Cpu& enter_on()
 {
     Cpu& cpu = kernel_instance.cpus[A::this_cpu().raw()];
     if constexpr (HasFastPath<A>)
-        if (auto* const frame = A::FastPath::running_frame(); frame && cpu.current)
+        if (auto* const frame = A::running_frame(); frame && cpu.current)
             adopt_running(cpu, thread_of(*frame));
     return cpu;
 }

@@ -30,7 +30,7 @@ template <class A = Arch>
         return t.kernel_op == KernelOp::none && op.phase() == Phase::recv_wait && !t.searching &&
                !t.timer.armed && op.receive_time().is_never() && op.wait_for() != anylocalthread &&
                !t.halted && !t.notices.any() && !kernel.tags.shares(*t.space) &&
-               A::FastPath::may_return(t.frame);
+               A::may_return_fast(t.frame);
     } else {
         return false;
     }
@@ -50,7 +50,7 @@ template <class A = Arch>
     if constexpr (HasFastPath<A>)
         return !(A::fpu_lazy && cpu.fpu_on) && cpu.delaying != &t && t.propagators == 0 &&
                t.space->redirector.is_nil() && !cpu.kernel->tags.shares(*t.space) &&
-               A::FastPath::may_return(t.frame);
+               A::may_return_fast(t.frame);
     else
         return false;
 }

@@ -32,7 +32,7 @@ template <class A>
 void load_root_word(Tcb& thread)
 {
     if constexpr (HasFastPath<A>)
-        thread.root_word = A::FastPath::root_word(thread.space->root, thread.space->tag);
+        thread.root_word = A::root_word(thread.space->root, thread.space->tag);
 }
 
 void turn_fpu(Cpu& cpu, bool on)

@@ -99,7 +99,7 @@ TEST_F(CoreStringFaults, faults_change_no_message_or_buffer_register_and_no_erro
         EXPECT_TRUE(answer(5));
         expect_delivered();
         EXPECT_TRUE(filled(*a, 0x1000, 3));
-        EXPECT_TRUE(filled(*b, 0x1000, 3));
+        EXPECT_TRUE(filled_behind(*b, 0x1000, 3));
         for (int i = 3; i < 33; ++i)
             EXPECT_EQ(victim().utcb.buffer_register(i), 0x2000u + Word(i));
         EXPECT_EQ(a->utcb.read(PINYON_TCR_ERROR_CODE), 0x77u);

@@ -53,7 +53,7 @@ TEST_F(CoreStrings, a_string_without_acceptance_overflows_with_its_header_there)
     transfer(item, simple(to_at, 10), 0x10);
     expect_overflow(0);
     EXPECT_EQ(mr(*b, 1), item[0]);
-    EXPECT_TRUE(filled(*b, 0x4000, 2));
+    EXPECT_TRUE(filled_behind(*b, 0x4000, 2));
 }
 
 TEST_F(CoreStrings, strings_go_to_the_buffers_in_order_and_one_too_many_overflows)

@@ -13,7 +13,7 @@ namespace {
 using End = SimulatedPath::End;
 
 constexpr unsigned spaces = 2, per_space = 3;
-constexpr unsigned histories = 40, steps = 150;
+constexpr unsigned histories = 200, steps = 150;
 constexpr Word heap_size = Word{1} << 20;
 
 // All that a program or a later event can see of a thread.
@@ -36,7 +36,7 @@ public:
                 threads_.push_back(spawn_with(*find(threads_[s * per_space])).id);
         }
         // A partner is switched to only if nobody who is ready is higher.
-        (void)schedule(root(), root().id, {.priority = 1});
+        (void)schedule(root(), root().id, {.priority = 100});
         auto* const heap = static_cast<std::byte*>(Arch::direct(kernel_heap_at));
         auto* const object = reinterpret_cast<std::byte*>(&kernel());
         snapshots_ = std::make_unique<MachineSnapshots>(
@@ -48,13 +48,13 @@ public:
         Tcb& t = *find(any());
         switch (below(24)) {
         case 0:
-            (void)space_control(root(), any(), Fpage{}, Fpage{}, below(3) ? anythread : any());
+            (void)space_control(root(), any(), Fpage{}, Fpage{}, below(6) ? anythread : any());
             return;
         case 1:
             (void)exchange(*find(any_running(t)), {.dest = any(), .control = below(0x200)});
             return;
         case 2:
-            set_priority(t, 100 + below(3));
+            set_priority(t, 99 + below(2));
             return;
         case 3:
             (void)thread_control(root(), {.dest = t.id, .space = t.id});
@@ -71,7 +71,12 @@ public:
             return;
         default:
             if (t.runs_user_code())
-                compare(t);
+                return compare(t);
+            // Most states are those of threads that nobody will ever talk to again.
+            (void)thread_control(root(), {.dest = t.id, .space = t.id});
+            if (t.halted)
+                (void)exchange(*find(any_running(t)),
+                               {.dest = t.id, .control = PINYON_EXREGS_SET_HALT});
         }
     }
 
@@ -80,12 +85,27 @@ public:
 private:
     unsigned below(unsigned n) { return unsigned(random_() % n); }
     ThreadId any() { return threads_[below(unsigned(threads_.size()))]; }
-    ThreadId any_running(Tcb const& t) { return t.runs_user_code() ? t.id : root().id; }
+    // A thread of the same space that can call the kernel, or root.
+    ThreadId any_running(Tcb const& t)
+    {
+        for (ThreadId const id : threads_)
+            if (find(id)->space == t.space && find(id)->runs_user_code())
+                return id;
+        return root().id;
+    }
 
-    void load_random_ipc(Tcb& t)
+    // Has somebody wait for a message, so that there is a partner: the state may let it or not.
+    ThreadId make_partner(Tcb const& t)
+    {
+        Tcb& partner = *find(any());
+        if (&partner != &t && partner.runs_user_code())
+            receive(partner, below(2) ? anythread : t.id);
+        return partner.id;
+    }
+    void load_random_ipc(Tcb& t, ThreadId partner)
     {
         constexpr auto const& ipc = Arch::binding.ipc;
-        ThreadId const to = below(5) == 0 ? nilthread : any();
+        ThreadId const to = below(8) == 0 ? nilthread : below(4) == 0 ? any() : partner;
         ThreadId const froms[] = {to, to, anythread, anythread, any(), anylocalthread, nilthread};
         constexpr Word timeouts[] = {0, 0, 0, 0x0400'0000, PINYON_TIME_ZERO, 0x1271};
         constexpr Word tags[] = {0, 1, 4, 7, 8, 20, 63, 0x1000, 0x8001, 0x2002, 0x4003, 0x83};
@@ -157,8 +177,11 @@ private:
 
     void compare(Tcb& t)
     {
+        ThreadId const partner = make_partner(t);
+        if (!t.runs_user_code())
+            return;
         run(t);
-        load_random_ipc(t);
+        load_random_ipc(t, partner);
         auto const before = snapshots_->take();
         if (try_fast(t) != End::left) {
             auto const after = snapshots_->take();

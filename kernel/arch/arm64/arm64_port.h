@@ -136,7 +136,9 @@ struct Port {
     static void retire_startup() { arm64::retire_startup(); }
 
     // Clause 17, fast path.
-    using FastPath = arm64::FastPath;
+    static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
+    static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
+    static TrapFrame* running_frame() { return FastPath::running_frame(); }
 };
 
 }  // namespace pinyon::arm64

@@ -8,7 +8,7 @@
 
 namespace pinyon::host {
 
-Registers* Port::FastPath::running_frame()
+Registers* Port::running_frame()
 {
     return cpu().running;
 }

@@ -161,11 +161,9 @@ struct Port {
     static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xA0, 1}}};
 
     // Clause 17, fast path. A test plays the registers on it (tests/unit/simulated_path.h).
-    struct FastPath {
-        static bool may_return(Registers const& f) { return (f.flags & flag_no_fast_return) == 0; }
-        static Word root_word(PhysAddr root, Asid tag) { return root.raw() | tag.raw(); }
-        static Registers* running_frame();
-    };
+    static bool may_return_fast(Registers const& f) { return (f.flags & flag_no_fast_return) == 0; }
+    static Word root_word(PhysAddr root, Asid tag) { return root.raw() | tag.raw(); }
+    static Registers* running_frame();
 };
 
 }  // namespace pinyon::host

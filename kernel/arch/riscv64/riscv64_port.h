@@ -125,7 +125,9 @@ struct Port {
     static void retire_startup() { unmap_image(kernel_base, address_of_symbol(kernel_start)); }
 
     // Clause 17, fast path.
-    using FastPath = riscv64::FastPath;
+    static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
+    static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
+    static TrapFrame* running_frame() { return FastPath::running_frame(); }
 };
 
 }  // namespace pinyon::riscv64

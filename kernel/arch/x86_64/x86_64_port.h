@@ -140,7 +140,9 @@ struct Port {
     static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xa0, 1}}};
 
     // Clause 17, fast path.
-    using FastPath = x86_64::FastPath;
+    static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
+    static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
+    static TrapFrame* running_frame() { return FastPath::running_frame(); }
 };
 
 }  // namespace pinyon::x86_64
