@@ -53,6 +53,7 @@ include tests/unit/unit.mk
 else
 include kernel/kernel.mk
 include user/user.mk
+include tools/abi/abi.mk
 endif
 include tests/tests.mk
 include tests/fuzz/fuzz.mk
@@ -68,9 +69,10 @@ help:
 	@echo 'Building and trying (BOARD=<target>, default x86_64_pc):'
 	@echo '  make [all]             kernel, programs and boot images in build/<target>/'
 	@echo '  make run               boot the demonstration; exit status 0 only if all went well'
-	@echo '                         (DEMO=<image> boots another image of user/images.mk,'
-	@echo '                         WORDS=... is the command line of the kernel,'
+	@echo '                         (WORDS=... is the command line of the kernel,'
 	@echo '                         DISK=<file> is attached as a virtio disk)'
+	@echo '  make run DEMO=<image>  another image of user/images.mk; the examples of docs/x2.md are'
+	@echo '                         $(EXAMPLES)'
 	@echo '  make debug             the same, stopped at the first instruction, under gdb-multiarch'
 	@echo 'Testing:'
 	@echo '  make test              everything below on every target (or only on BOARD=<target>)'
@@ -80,6 +82,7 @@ help:
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
+	@echo '  make abi-check         the tables of docs/abi are what the kernel compiles'
 	@echo '  make headers           public headers stand alone and have every name of X.2'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
@@ -87,7 +90,7 @@ help:
 	@echo '  make conformance-table how many cases each section of the reference has on each board'
 	@echo '  make binary            a program without our headers and libraries makes every system'
 	@echo '                         call by the binary interface of amd64 (x86_64 boards)'
-	@echo '  make stride            a scheduler in user mode divides the processor by tickets'
+	@echo '  make stride            the scheduler example, measured: it divides the processor by tickets'
 	@echo '  make userfuzz [SECONDS=30] [SEED=1]  programs try random calls, while a watcher looks'
 	@echo '                         on; SEED=random takes another one'
 	@echo '  make foreign           a program for Linux runs, served by an exception handler'
@@ -97,6 +100,10 @@ help:
 	@echo '  make matrix            the demonstration in each way that the board lists: boot chain,'
 	@echo '                         memory, CPU; matrix.json (QUICK=1: only those of make test)'
 	@echo '  make bench             instruction counts of kernel operations; results in bench.json'
+	@echo '  make bench-keep        the same; what is measured becomes what tests/bench keeps'
+	@echo '  make bench-plot        a picture of the results that are there: docs/bench.svg'
+	@echo '  make profile [PATHS=8] the same run traced: how many instructions each kernel function takes'
+	@echo '                         on each of the most frequent paths; takes a minute'
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
 	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'
@@ -106,6 +113,7 @@ help:
 	@echo '  make olddefconfig         adopt new options with their defaults'
 	@echo '  make savedefconfig        write build/<target>/defconfig, the shortest equivalent'
 	@echo 'Other:'
+	@echo '  make abi-tables        write the tables of docs/abi anew, for all architectures'
 	@echo '  make clean             remove build/'
 	@echo 'Settings: BOARD=<target> BOOT=direct|firmware|... VARIANT=release V=1 (show commands)'
 	@echo 'Targets:  $(BOARDS)'

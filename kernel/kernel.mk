@@ -7,7 +7,8 @@ include $(PORT)/$(ARCH).mk
 CXX := $(CROSS)g++
 LD  := $(CROSS)ld
 
-KERNEL_DIRS    := kernel/generic kernel/generic/boot kernel/glue $(PORT) \
+KERNEL_DIRS    := kernel/generic $(addprefix kernel/generic/,boot ipc memory threads time) \
+                  kernel/glue $(PORT) \
                   $(if $(ARCH_IO_PORTS),kernel/generic/io kernel/glue/io) \
                   $(patsubst %/,%,$(wildcard $(PORT)/*/))
 KERNEL_SOURCES := $(filter-out $(PORT)/$(ARCH)_offsets.cpp,$(wildcard $(KERNEL_DIRS:=/*.cpp))) \
@@ -19,27 +20,46 @@ KERNEL_OBJECTS  := $(patsubst %,$(O)/%.o,$(filter-out $(STARTUP_SOURCES),$(KERNE
                    $(STARTUP_SOURCES))
 OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)_offsets.cpp))
 
+# What happens at every IPC, page fault and switch is compiled for speed; everything else for size,
+# as are the cold functions in these files.
+HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/message_words.cpp \
+                   ipc/faults.cpp ipc/transfer.cpp time/scheduler.cpp time/ready_queues.cpp \
+                   time/timer_queue.cpp ipc/string_copy.cpp $(addprefix memory/,mapping.cpp \
+                   mapping_insert.cpp mapping_tree.cpp mapping_revoke.cpp mapping_walk.cpp \
+                   mapping_pieces.cpp map_directory.cpp map_range.cpp kernel_memory.cpp \
+                   object_frames.cpp) \
+                   $(addprefix threads/,threads.cpp thread_control.cpp long_ops.cpp)) \
+               $(addprefix kernel/glue/,entry.cpp event.cpp runtime.cpp switch.cpp syscalls.cpp)
+
+FOR_SPEED := -O2 $(addprefix -fno-align-,functions jumps loops labels)
+
+-include $(KCONFIG)
+FRAME_POINTER := $(if $(CONFIG_BACK_TRACE),-fno-omit-frame-pointer,-fomit-frame-pointer)
+
 INCLUDES := -I kernel -I user/include -I $(GEN)
 
 KERNEL_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
-    -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables -fno-omit-frame-pointer \
-    -O2 -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
+    -fno-stack-protector -fno-pic -fno-asynchronous-unwind-tables \
+    $(FRAME_POINTER) -ffunction-sections -g -Wall -Wextra -Werror -ffile-prefix-map=$(CURDIR)=. \
     $(ARCH_CXXFLAGS) $(ARCH_DEFINE) $(INCLUDES)
 KERNEL_ASFLAGS := -g -fno-pic -ffile-prefix-map=$(CURDIR)=. \
     $(ARCH_ASFLAGS) $(ARCH_DEFINE) $(INCLUDES)
-KERNEL_LDFLAGS := -nostdlib -static --build-id=none -z max-page-size=4096 -z noexecstack \
+KERNEL_LDFLAGS := -nostdlib -static --gc-sections --build-id=none -z max-page-size=4096 \
+    -z noexecstack \
     $(ARCH_LDFLAGS) -T $(ARCH_LDSCRIPT)
 
 LIBGCC := $(shell $(CXX) -print-libgcc-file-name)
 
-$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS)))
+$(eval $(call remember,$(O)/kernel.cxxflags,$(CXX) $(KERNEL_CXXFLAGS) $(FOR_SPEED) $(HOT_SOURCES)))
 $(eval $(call remember,$(O)/kernel.asflags,$(CXX) $(KERNEL_ASFLAGS)))
 $(eval $(call remember,$(O)/kernel.ldflags,$(LD) $(KERNEL_LDFLAGS) $(KERNEL_OBJECTS)))
 
 GENERATED := $(GEN)/config.h $(GEN)/build_info.h
 
+$(O)/kernel/%.cpp.o: OPTIMISE := -Os
+$(HOT_SOURCES:%=$(O)/%.o): OPTIMISE := $(FOR_SPEED)
 $(O)/kernel/%.cpp.o: kernel/%.cpp $(O)/kernel.cxxflags | $(GENERATED)
-	$(call compile,$(CXX) $(KERNEL_CXXFLAGS))
+	$(call compile,$(CXX) $(KERNEL_CXXFLAGS) $(OPTIMISE))
 
 $(O)/kernel/%.S.o: kernel/%.S $(O)/kernel.asflags | $(GENERATED) $(OFFSETS)
 	$(call compile,$(CXX) $(KERNEL_ASFLAGS))

@@ -1,16 +1,26 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Builds libraries, programs and boot images. Each folder of user/serv and user/apps is one program
-# made of all its sources, with libraries and start-up code; its program.mk may say of which kind
-# it is, and which sources of others it borrows. `root` is a static position-independent executable that relocates itself; a `program` is
-# linked where the root server has room, a `foreign` one where RAM is free, and without the
-# libraries, the start-up code and the headers.
+# Builds libraries, programs and boot images. Each folder of user/serv, user/apps and
+# user/apps/examples is one program made of all its sources, with libraries and start-up code; its
+# program.mk may say of which KIND it is, which sources of others it BORROWS, and that its own use
+# only general REGISTERS. `root` is a static position-independent executable that relocates itself;
+# a `program` is linked where the root server has room, a `foreign` one where RAM is free, and
+# without the libraries, the start-up code and the headers.
 
 include user/images.mk
 
 USER_ARCH_arm64   := -mno-outline-atomics
 USER_ARCH_riscv64 := -msmall-data-limit=0
 
+# For code that leaves floating-point and vector registers to others. Compilers use those for plain
+# copies, too, but not on riscv64.
+GENERAL_REGISTERS_x86_64 := -mgeneral-regs-only
+GENERAL_REGISTERS_arm64  := -mgeneral-regs-only
+
 USER_ASFLAGS  := -g -ffile-prefix-map=$(CURDIR)=.
+CC := $(CROSS)gcc
+
+USER_CFLAGS   := -std=c11 -ffreestanding -fno-stack-protector -fno-asynchronous-unwind-tables \
+    -O2 -Wall -Wextra -Werror $(USER_ARCH_$(ARCH)) $(USER_ASFLAGS)
 USER_CXXFLAGS := -std=c++20 -ffreestanding -fno-exceptions -fno-rtti -fno-threadsafe-statics \
     -fno-stack-protector -fno-asynchronous-unwind-tables -O2 -Wall -Wextra -Werror \
     $(USER_ARCH_$(ARCH)) $(USER_ASFLAGS)
@@ -29,35 +39,47 @@ KIND_ld_program  := -no-pie -Ttext-segment=0x400000
 KIND_ld_foreign  := -no-pie -Ttext-segment=0x2000000
 
 # The sources of folder $(1): what lies in it and in its folders for this architecture and board.
-sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOARD),$(wildcard $(dir)/*.cpp $(dir)/*.S))
+sources_of = $(foreach dir,$(1) $(1)/$(ARCH) $(1)/arch/$(ARCH) $(1)/board/$(BOARD),$(wildcard $(dir)/*.cpp $(dir)/*.c $(dir)/*.S))
 # The objects of sources $(2), compiled for programs of kind $(1).
 objects_of = $(patsubst %,$(O)/$(1)/%.o,$(2))
 
-LIBRARIES    := l4 io
+LIBRARIES    := l4 io alarm
 CRT0         := user/lib/crt0/crt0_$(ARCH).S user/lib/crt0/crt0.cpp
 # What programs of kind $(1) have of these.
 libraries_of  = $(if $(filter $(LIBRARY_KINDS),$(1)),$(LIBRARIES:%=$(O)/$(1)/lib%.a))
 start_up_of   = $(if $(filter $(LIBRARY_KINDS),$(1)),$(CRT0))
-# A program may have sources for this architecture only.
-PROGRAM_DIRS := $(sort $(patsubst %/arch/$(ARCH),%,$(patsubst %/,%,$(dir $(wildcard \
-    user/serv/*/*.cpp user/apps/*/*.cpp user/apps/*/arch/$(ARCH)/*.cpp)))))
+# A program may have sources for this architecture only. What examples share is no program.
+PROGRAM_DIRS := $(filter-out user/apps/examples/common,$(sort $(patsubst %/arch/$(ARCH),%,\
+$(patsubst %/,%,$(dir $(wildcard user/serv/*/*.cpp user/apps/*/*.cpp user/apps/*/*.c \
+    user/apps/examples/*/*.cpp user/apps/*/arch/$(ARCH)/*.cpp))))))
 PROGRAMS     := $(notdir $(PROGRAM_DIRS))
 
 define read_kind
 KIND := program
 BORROWS :=
+REGISTERS :=
 -include $(1)/program.mk
 KIND_of_$(notdir $(1)) := $$(KIND)
+$$(if $$(filter general,$$(REGISTERS)),$$(eval \
+$(O)/$$(KIND)/$(1)/%.o: REGISTER_FLAGS := $(GENERAL_REGISTERS_$(ARCH))))
 BORROWS_of_$(notdir $(1)) := $$(BORROWS)
 endef
 $(foreach dir,$(PROGRAM_DIRS),$(eval $(call read_kind,$(dir))))
 
 define kind_rules
-$(call remember,$(O)/$(1).cxxflags,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)))
+$(call remember,$(O)/$(1).cxxflags,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)) \
+    $(GENERAL_REGISTERS_$(ARCH)))
+$(call remember,$(O)/$(1).cflags,$(CC) $(USER_CFLAGS) $(KIND_cpp_$(1)))
 $(call remember,$(O)/$(1).ldflags,$(LD) $(USER_LDFLAGS) $(KIND_ld_$(1)))
 
+# Libraries give no thread a state that it did not ask for.
+$(O)/$(1)/user/lib/%.o: REGISTER_FLAGS := $(GENERAL_REGISTERS_$(ARCH))
+
 $(O)/$(1)/%.cpp.o: %.cpp $(O)/$(1).cxxflags
-	$$(call compile,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)))
+	$$(call compile,$(CXX) $(USER_CXXFLAGS) $(KIND_cpp_$(1)) $$(REGISTER_FLAGS))
+
+$(O)/$(1)/%.c.o: %.c $(O)/$(1).cflags
+	$$(call compile,$(CC) $(USER_CFLAGS) $(KIND_cpp_$(1)))
 
 $(O)/$(1)/%.S.o: %.S $(O)/$(1).cxxflags
 	$$(call compile,$(CXX) $(USER_ASFLAGS) $(KIND_cpp_$(1)))

@@ -2,8 +2,8 @@
 // What holds between events, checked from scratch. The numbers are those of docs/invariants.md.
 #include "generic/invariants.h"
 
-#include "generic/matching.h"
-#include "generic/redirection.h"
+#include "generic/ipc/matching.h"
+#include "generic/ipc/redirection.h"
 #include "glue/clock.h"
 
 namespace pinyon {
@@ -122,6 +122,24 @@ void check_partners(Kernel& kernel, Tcb& t)
     }
 }
 
+// 32: whoever depends on an id has its thread know that it is relied on.
+void check_reliance(Kernel& kernel, Tcb const& t)
+{
+    auto const known = [&](ThreadId id) {
+        Tcb const* const other = kernel.threads.find(id);
+        require(!other || other->relied_on, 32, t);
+    };
+    IpcOp const& op = t.operation();
+    if (op.phase == Phase::recv_wait)
+        known(op.wait_for);
+    if (op.waits_to_send()) {
+        known(op.to);
+        known(op.virtual_sender);
+    }
+    if (t.space)
+        known(t.space->redirector);
+}
+
 // 12: active threads have a UTCB and floating-point state. 13: the table names the thread.
 void check_identity(Kernel& kernel, Tcb& t)
 {
@@ -167,6 +185,7 @@ void check_invariants(Kernel& kernel)
         check_transfer(*t, t->kernel);
         check_nesting(*t);
         check_partners(kernel, *t);
+        check_reliance(kernel, *t);
         check_identity(kernel, *t);
         check_quantum(*t);
     }

@@ -6,12 +6,12 @@
 #include "config.h"
 #include "generic/io/io_ports.h"
 #include "generic/kip.h"
-#include "generic/mapping.h"
-#include "generic/ready_queues.h"
-#include "generic/tag_allocator.h"
-#include "generic/tcb.h"
-#include "generic/thread_table.h"
-#include "generic/timer_queue.h"
+#include "generic/memory/mapping.h"
+#include "generic/threads/tag_allocator.h"
+#include "generic/threads/tcb.h"
+#include "generic/threads/thread_table.h"
+#include "generic/time/ready_queues.h"
+#include "generic/time/timer_queue.h"
 
 namespace pinyon {
 
@@ -33,7 +33,7 @@ struct Cpu {
     Clock delay_end{};             // until then
 
     // What the event in progress found out for the choice of the next thread (scheduler.h).
-    Tcb* preferred = nullptr;      // partner of an IPC: may run on the present slice
+    Tcb* preferred = nullptr;      // partner of an IPC, not queued: may run on the present slice
     Tcb* forced = nullptr;         // ThreadSwitch names it
     int newcomer = -1;             // highest priority that became ready
     bool rotate = false;           // current goes to the end of its queue
@@ -65,6 +65,7 @@ struct Kernel {
     ThreadTable threads;
     Tcb* all_threads = nullptr;    // AllList
     Dying dying;
+    bool unborn_awaited = false;   // a start message was awaited from an id that no thread had
 
     KernelInterfacePage* kip = nullptr;
     Frame kip_frame{};

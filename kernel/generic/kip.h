@@ -76,6 +76,18 @@ static_assert(offsetof(KernelInterfacePage, clock_base) == PINYON_KIP_CLOCK_BASE
 static_assert(offsetof(KernelInterfacePage, descriptors) == PINYON_KIP_DESCRIPTORS);
 static_assert(offsetof(KernelInterfacePage, stubs) == PINYON_KIP_STUBS);
 
+// UtcbInfo: the size of a UTCB is the multiplier [9:0] times its alignment, whose log2 is [15:10];
+// [21:16] is the log2 of the smallest UTCB area.
+inline constexpr Word utcb_info =
+    1 | PINYON_UTCB_SIZE_LOG2 << 10 | PINYON_UTCB_AREA_MIN_LOG2 << 16;
+
+// PageInfo [2:0]: reading goes with the page.
+inline constexpr Word revocable_rights = PINYON_RIGHT_W | PINYON_RIGHT_X;
+
+// The feature strings: in the page, each is closed by a zero byte, and an empty one ends the list.
+inline constexpr char accounts_feature[] = "kmem-accounts";
+inline constexpr char ports_feature[] = "ioflexpages";  // where the architecture has I/O ports
+
 // The kernel descriptor; the version string and the feature strings follow it.
 struct KernelDescriptor {
     Word kernel_id;

@@ -41,6 +41,10 @@ concept HasExceptionMessage =
         requires(A::exception_words > 0 && A::exception_words < PINYON_MESSAGE_REGISTERS);
         { A::exception_word(c, i) } -> std::same_as<Word>;         // 1 <= i <= exception_words
         { A::set_exception_word(f, i, w) } -> std::same_as<void>;  // filtered; some are read-only
+        // Those of them that need no such care. They are in the UTCB, not in registers.
+        { A::exception_block } -> std::convertible_to<ExceptionBlock>;
+        requires(A::exception_block.first >= PINYON_REGISTER_WORDS);
+        requires(A::exception_block.first + A::exception_block.count <= A::exception_words + 1);
     };
 
 // Clause 4, page-table format: geometry and coding of entries (page_format.h).

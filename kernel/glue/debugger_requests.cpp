@@ -73,11 +73,16 @@ void debugger_request(Cpu& cpu, Tcb& self, Word operation)
 bool read_space(Kernel& kernel, Space& space, UserAddr from, void* to, Word size)
 {
     auto* out = static_cast<std::byte*>(to);
-    for (Word i = 0; i < size; ++i) {
-        auto const at = kernel.mapping.translate(space, from + i);
+    while (size > 0) {
+        auto const at = kernel.mapping.translate(space, from);
         if (!at.present || !at.rights.readable() || at.kind != MemoryKind::normal)
             return false;
-        out[i] = *static_cast<std::byte const*>(Arch::direct(at.address));
+        Word const in_page = page_size - from.raw() % page_size;
+        Word const bytes = size < in_page ? size : in_page;
+        __builtin_memcpy(out, Arch::direct(at.address), bytes);
+        out += bytes;
+        from = from + bytes;
+        size -= bytes;
     }
     return true;
 }

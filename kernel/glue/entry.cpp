@@ -2,7 +2,7 @@
 // The kernel instance of the machine, and the port's way into its events.
 #include "glue/entry.h"
 
-#include "generic/faults.h"
+#include "generic/ipc/faults.h"
 #include "glue/event.h"
 #include "glue/instance.h"
 #include "glue/panic.h"

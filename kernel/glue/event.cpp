@@ -2,14 +2,15 @@
 // The frame of an event: what happened, the work that is left, the choice, the switch.
 #include "glue/event.h"
 
-#include "generic/faults.h"
-#include "generic/interrupts.h"
+#include "generic/assert.h"
 #include "generic/invariants.h"
-#include "generic/ipc.h"
-#include "generic/preemption.h"
-#include "generic/reaper.h"
-#include "generic/scheduler.h"
+#include "generic/ipc/faults.h"
+#include "generic/ipc/interrupts.h"
+#include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
+#include "generic/threads/reaper.h"
+#include "generic/time/preemption.h"
+#include "generic/time/scheduler.h"
 #include "glue/clock.h"
 
 namespace pinyon {
@@ -26,7 +27,7 @@ Tcb& thread_of(TimerNode& node)
 }
 
 // What is due; more than a batch leaves the timer set to a moment that has passed.
-void timer_interrupt(Cpu& cpu)
+[[gnu::cold]] void timer_interrupt(Cpu& cpu)
 {
     cpu.timer_programmed = clock_never;
     Arch::stop_timer();
@@ -62,7 +63,7 @@ void take_interrupts(Cpu& cpu)
 }
 
 // A step of what the kernel does in the thread's name before it may go on.
-void work_for(Cpu& cpu, Tcb& thread)
+[[gnu::cold]] void work_for(Cpu& cpu, Tcb& thread)
 {
     if (thread.drives_transfer())
         return continue_transfer(cpu, thread);
@@ -79,37 +80,45 @@ void work_for(Cpu& cpu, Tcb& thread)
     }
 }
 
+// Whether the choice has fallen on a thread that goes on at once.
+bool choose(Cpu& cpu)
+{
+    bool const known = pick_next(cpu);
+    if constexpr (config::check_invariants)
+        check_invariants(*cpu.kernel);
+    Tcb const* const next = cpu.current;
+    check(!known || next->executes(), "an IPC partner that goes on at once has nothing else to do");
+    return known || (next && next->executes());
+}
+
+// Between two pieces of work the kernel looks for interrupts once, then the next piece is done: a
+// source that never falls silent does not stop all work.
+[[gnu::cold]] Tcb* work(Cpu& cpu)
+{
+    bool looked = false;
+    do {
+        if (!cpu.current)
+            return nullptr;
+        looked = !looked && Arch::interrupt_pending();
+        if (looked)
+            take_interrupts(cpu);
+        else
+            work_for(cpu, *cpu.current);
+    } while (!choose(cpu));
+    return load_thread(cpu, *cpu.current);
+}
+
 }  // namespace
 
 Tcb* leave(Cpu& cpu)
 {
-    // Between two pieces of work the kernel looks for interrupts once, then the next piece is done:
-    // a source that never falls silent does not stop all work.
-    for (bool looked = false;;) {
-        pick_next(cpu);
-        if constexpr (config::check_invariants)
-            check_invariants(*cpu.kernel);
-        Tcb* const next = cpu.current;
-        if (!next)
-            return nullptr;
-        if (next->runs_user_code() && !next->notices.any()) {
-            load_thread(cpu, *next);
-            return next;
-        }
-        if (!looked && Arch::interrupt_pending()) {
-            take_interrupts(cpu);
-            looked = true;
-            continue;
-        }
-        looked = false;
-        work_for(cpu, *next);
-    }
+    return choose(cpu) ? load_thread(cpu, *cpu.current) : work(cpu);
 }
 
 Tcb* syscall_event(Cpu& cpu, Word number)
 {
-    dispatch_syscall(cpu, *cpu.current, number);
-    return leave(cpu);
+    Tcb& self = *cpu.current;
+    return dispatch_syscall(cpu, self, number) ? leave(cpu) : &self;
 }
 
 Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access)

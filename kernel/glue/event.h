@@ -24,14 +24,17 @@ namespace pinyon {
 // The frame of who runs next; idles until there is somebody.
 [[nodiscard]] Arch::TrapFrame* frame_of(Cpu& cpu, Tcb* next);
 
-// The system call of `self` by number (syscalls.cpp).
-void dispatch_syscall(Cpu& cpu, Tcb& self, Word number);
+// The system call of `self`, which executes user code, by number (syscalls.cpp). Returns whether
+// the event needs its end: if not, the call has changed nothing but registers of `self`, which goes
+// on.
+bool dispatch_syscall(Cpu& cpu, Tcb& self, Word number);
 
 // Operation `operation` of the kernel debugger interface (debugger_requests.cpp).
 void debugger_request(Cpu& cpu, Tcb& self, Word operation);
 
-// Loads the space, thread registers and floating-point state (switch.cpp).
-void load_thread(Cpu& cpu, Tcb& thread);
+// Loads the space, thread registers and floating-point state of `thread`, and returns it
+// (switch.cpp).
+Tcb* load_thread(Cpu& cpu, Tcb& thread);
 void take_fpu(Cpu& cpu, Tcb& thread);
 
 // Reads user memory of a space through the direct map.

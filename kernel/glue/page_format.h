@@ -5,7 +5,7 @@
 
 #include <concepts>
 
-#include "generic/rights.h"
+#include "generic/memory/rights.h"
 #include "generic/types.h"
 
 namespace pinyon {

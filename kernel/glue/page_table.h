@@ -58,7 +58,7 @@ public:
     static constexpr Word span(unsigned level) { return page_size << (F::index_bits * level); }
     static constexpr unsigned index(UserAddr at, unsigned level)
     {
-        return unsigned(at.raw() / span(level)) & (entries - 1);
+        return unsigned(at.raw() >> (page_bits + F::index_bits * level)) & (entries - 1);
     }
     // First address behind the entry that covers `at`.
     static constexpr UserAddr behind(UserAddr at, unsigned level)
@@ -66,22 +66,18 @@ public:
         return UserAddr{round_down(at.raw(), span(level)) + span(level)};
     }
 
-    [[nodiscard]] TablePlace descend(UserAddr at, unsigned level = 0) const
+    // To the leaf table, and to any other level. The first is frequent: with the number of levels
+    // known it becomes a straight line of code.
+    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at) const { return walk(at, 0); }
+    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at, unsigned level) const
     {
-        TablePlace place{root_, index(at, F::levels - 1), F::levels - 1, 0};
-        for (;;) {
-            place.entry = memory_.load(place.table, place.index);
-            if (place.level == level || !F::is_table(place.entry, place.level))
-                return place;
-            unsigned const below = place.level - 1;
-            place = {F::target(place.entry), index(at, below), below, 0};
-        }
+        return walk(at, level);
     }
 
     // How many tables reach() would make.
     [[nodiscard]] unsigned missing(UserAddr at, unsigned level = 0) const
     {
-        return descend(at, level).level - level;
+        return walk(at, level).level - level;
     }
 
     // Descends and makes the tables that are missing. On failure those made so far stay, empty.
@@ -140,6 +136,21 @@ public:
     }
 
 private:
+    [[nodiscard, gnu::always_inline]] inline TablePlace walk(UserAddr at, unsigned level) const
+    {
+        PhysAddr table = root_;
+#pragma GCC unroll 4
+        for (unsigned above = F::levels - 1; above > level; --above) {
+            unsigned const i = index(at, above);
+            Word const entry = memory_.load(table, i);
+            if (!F::is_table(entry, above))
+                return {table, i, above, entry};
+            table = F::target(entry);
+        }
+        unsigned const i = index(at, level);
+        return {table, i, level, memory_.load(table, i)};
+    }
+
     M memory_;
     PhysAddr root_;
 };

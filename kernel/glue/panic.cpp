@@ -2,6 +2,7 @@
 // Reports a bug of the kernel as fully as the state of the machine still allows, then ends it.
 #include "glue/panic.h"
 
+#include "config.h"
 #include "generic/vprint.h"
 #include "glue/symbols.h"
 
@@ -52,6 +53,8 @@ Word load_word(Word frame, int offset)
 // Follows frame records from `frame` until one does not lead back into kernel code.
 void print_back_trace(Word frame)
 {
+    if constexpr (!config::back_trace)
+        return;
     constexpr FrameRecord record = Arch::frame_record;
     for (unsigned depth = 0; depth < longest_trace; ++depth) {
         if (frame == 0 || frame % sizeof(Word) != 0)

@@ -5,8 +5,8 @@
 
 #include <pinyon/abi.h>
 
-#include "generic/port_range.h"
-#include "generic/rights.h"
+#include "generic/memory/port_range.h"
+#include "generic/memory/rights.h"
 #include "generic/types.h"
 
 namespace pinyon {
@@ -21,6 +21,12 @@ struct Interrupt {
 // A register of the trap frame, named by its index in words.
 struct Reg {
     std::uint8_t word;
+};
+
+// Words of an exception message that are words of the trap frame in the same order, to be read and
+// set as they are: message registers `first` and up are the words `frame_word` and up.
+struct ExceptionBlock {
+    unsigned first, count, frame_word;
 };
 
 // Which register of the trap frame carries which parameter (docs/abi/). Inputs and outputs of one

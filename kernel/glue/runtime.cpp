@@ -12,7 +12,7 @@ using Chunk [[gnu::may_alias]] = std::uint64_t;
 using Byte = unsigned char;
 
 constexpr std::size_t chunk = sizeof(Chunk);
-constexpr std::size_t block = 8;  // chunks moved in one turn of the inner loops
+constexpr std::size_t block = 16;  // chunks moved in one turn of the inner loops
 
 std::size_t misalignment(void const* p)
 {
@@ -31,15 +31,28 @@ std::size_t head(void const* p, std::size_t size)
     return bytes < size ? bytes : size;
 }
 
+// Loaded before any is stored: then the compiler may pair them.
+template <class T>
+inline void copy_eight(T* to, T const* from)
+{
+    T const a = from[0], b = from[1], c = from[2], d = from[3];
+    T const e = from[4], f = from[5], g = from[6], h = from[7];
+    to[0] = a, to[1] = b, to[2] = c, to[3] = d;
+    to[4] = e, to[5] = f, to[6] = g, to[7] = h;
+}
+
+inline void fill_eight(Chunk* to, Chunk value)
+{
+    to[0] = value, to[1] = value, to[2] = value, to[3] = value;
+    to[4] = value, to[5] = value, to[6] = value, to[7] = value;
+}
+
 template <class T>
 void copy_up(T*& to, T const*& from, std::size_t count)
 {
     for (; count >= block; count -= block) {
-        // Loaded before any is stored: then the compiler may pair them.
-        T const a = from[0], b = from[1], c = from[2], d = from[3];
-        T const e = from[4], f = from[5], g = from[6], h = from[7];
-        to[0] = a, to[1] = b, to[2] = c, to[3] = d;
-        to[4] = e, to[5] = f, to[6] = g, to[7] = h;
+        copy_eight(to, from);
+        copy_eight(to + 8, from + 8);
         to += block;
         from += block;
     }
@@ -97,8 +110,8 @@ void* memset(void* destination, int value, std::size_t size)
     Chunk const pattern = Chunk{0x0101'0101'0101'0101} * byte;
     auto* chunks = reinterpret_cast<Chunk*>(to);
     for (; size >= block * chunk; size -= block * chunk, chunks += block) {
-        chunks[0] = pattern, chunks[1] = pattern, chunks[2] = pattern, chunks[3] = pattern;
-        chunks[4] = pattern, chunks[5] = pattern, chunks[6] = pattern, chunks[7] = pattern;
+        fill_eight(chunks, pattern);
+        fill_eight(chunks + 8, pattern);
     }
     for (; size >= chunk; size -= chunk)
         *chunks++ = pattern;

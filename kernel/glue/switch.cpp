@@ -49,17 +49,18 @@ void take_fpu(Cpu& cpu, Tcb& thread)
     cpu.fpu_owner = &thread;
 }
 
-void load_thread(Cpu& cpu, Tcb& thread)
+Tcb* load_thread(Cpu& cpu, Tcb& thread)
 {
     load_space(cpu, *thread.space);
     load_ports<Arch>(*thread.space);
     if (cpu.loaded_thread == &thread)
-        return;
+        return &thread;
     if (cpu.loaded_thread)
         Arch::save_thread(cpu.loaded_thread->frame);
     Arch::load_thread(thread.frame, thread.utcb_pointer);
     switch_fpu(cpu, thread);
     cpu.loaded_thread = &thread;
+    return &thread;
 }
 
 }  // namespace pinyon

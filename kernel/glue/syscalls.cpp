@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // From registers to system calls and back, by the binding of the architecture.
-#include "generic/faults.h"
-#include "generic/ipc.h"
+#include "generic/ipc/faults.h"
+#include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
 #include "glue/clock.h"
 #include "glue/event.h"
@@ -26,14 +26,21 @@ bool repeats(Tcb const& self)
     return self.long_op.kind == LongOp::Kind::repeat_call;
 }
 
-void do_ipc(Cpu& cpu, Tcb& self)
+// Whether there is a send or a receive phase.
+bool do_ipc(Cpu& cpu, Tcb& self)
 {
     ThreadId const to{self.reg(binding.ipc.to)};
     ThreadId const from{self.reg(binding.ipc.from_specifier)};
+    if (to.is_nil() && from.is_nil()) {
+        self.reg(binding.mr[0]) = 0;
+        self.reg(binding.ipc.from) = nilthread.raw();
+        return false;
+    }
     ipc_call(cpu, self, to, from, Timeouts{self.reg(binding.ipc.timeouts)});
+    return true;
 }
 
-void do_thread_control(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_thread_control(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.thread_control;
     ErrorCode const error =
@@ -47,7 +54,7 @@ void do_thread_control(Cpu& cpu, Tcb& self)
         set_result(self, b.result, error);
 }
 
-void do_space_control(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_space_control(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.space_control;
     Result<Word> const result =
@@ -63,7 +70,7 @@ void do_space_control(Cpu& cpu, Tcb& self)
     set_result(self, b.result, result.error());
 }
 
-void do_exchange_registers(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_exchange_registers(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.exchange_registers;
     ExchangeRegistersCall call{.dest = ThreadId{self.reg(b.dest)},
@@ -88,7 +95,7 @@ void do_exchange_registers(Cpu& cpu, Tcb& self)
     self.reg(b.pager) = call.pager.raw();
 }
 
-void do_schedule(Cpu& cpu, Tcb& self)
+[[gnu::cold]] void do_schedule(Cpu& cpu, Tcb& self)
 {
     auto const& b = binding.schedule;
     auto const result = schedule(cpu, self,
@@ -106,7 +113,7 @@ void do_schedule(Cpu& cpu, Tcb& self)
 
 // No present machine lets the kernel change its clocks or voltage: whoever asks for more than to
 // leave them as they are asks for what there is not.
-ErrorCode processor_control(Tcb const& self)
+[[gnu::cold]] ErrorCode processor_control(Tcb const& self)
 {
     auto const& b = binding.processor_control;
     if (!self.space->privileged)
@@ -116,7 +123,7 @@ ErrorCode processor_control(Tcb const& self)
     return exists && !changes ? ErrorCode::ok : ErrorCode::invalid_parameter;
 }
 
-void do_kernel_interface(Tcb& self)
+[[gnu::cold]] void do_kernel_interface(Tcb& self)
 {
     auto const& b = binding.kernel_interface;
     self.reg(b.base) = self.space->kip_area.base();
@@ -125,41 +132,58 @@ void do_kernel_interface(Tcb& self)
     self.reg(b.kernel_id) = PINYON_KERNEL_ID;
 }
 
-}  // namespace
-
-void dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
+// The calls that are not frequent; returns as dispatch_syscall().
+[[gnu::cold, gnu::noinline]] bool dispatch_rare(Cpu& cpu, Tcb& self, Word number)
 {
     switch (number) {
-    case PINYON_SYS_IPC:
-    case PINYON_SYS_LIPC:
-        return do_ipc(cpu, self);
     case PINYON_SYS_UNMAP:
-        return unmap(cpu, self);
+        unmap(cpu, self);
+        return true;
     case PINYON_SYS_EXCHANGE_REGISTERS:
-        return do_exchange_registers(cpu, self);
+        do_exchange_registers(cpu, self);
+        return true;
     case PINYON_SYS_THREAD_CONTROL:
-        return do_thread_control(cpu, self);
+        do_thread_control(cpu, self);
+        return true;
     case PINYON_SYS_SPACE_CONTROL:
-        return do_space_control(cpu, self);
+        do_space_control(cpu, self);
+        return true;
     case PINYON_SYS_SCHEDULE:
-        return do_schedule(cpu, self);
-    case PINYON_SYS_THREAD_SWITCH:
-        return thread_switch(cpu, self, ThreadId{self.reg(binding.thread_switch.dest)});
+        do_schedule(cpu, self);
+        return true;
     case PINYON_SYS_SYSTEM_CLOCK:
         self.reg(binding.system_clock.clock) = read_clock().raw();
-        return;
+        return false;
     case PINYON_SYS_PROCESSOR_CONTROL:
-        return set_result(self, binding.processor_control.result, processor_control(self));
+        set_result(self, binding.processor_control.result, processor_control(self));
+        return false;
     case PINYON_SYS_MEMORY_CONTROL:
-        return memory_control(cpu, self);
+        memory_control(cpu, self);
+        return true;
     case PINYON_SYS_KERNEL_INTERFACE:
-        return do_kernel_interface(self);
+        do_kernel_interface(self);
+        return false;
     default:
         break;
     }
     if (number >= PINYON_SYS_DEBUGGER && number <= PINYON_SYS_DEBUGGER + PINYON_KDB_ENTER)
-        return debugger_request(cpu, self, number - PINYON_SYS_DEBUGGER);
-    exception(cpu, self, true);
+        debugger_request(cpu, self, number - PINYON_SYS_DEBUGGER);
+    else
+        exception(cpu, self, true);
+    return true;
+}
+
+}  // namespace
+
+bool dispatch_syscall(Cpu& cpu, Tcb& self, Word number)
+{
+    if (number == PINYON_SYS_IPC || number == PINYON_SYS_LIPC) [[likely]]
+        return do_ipc(cpu, self);
+    if (number == PINYON_SYS_THREAD_SWITCH) {
+        thread_switch(cpu, self, ThreadId{self.reg(binding.thread_switch.dest)});
+        return true;
+    }
+    return dispatch_rare(cpu, self, number);
 }
 
 }  // namespace pinyon

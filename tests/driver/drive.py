@@ -3,10 +3,10 @@
 """Boots one board for one purpose and judges what its console said."""
 import argparse
 import os
-import re
 import signal
 import sys
 
+import bench
 import report
 from board import Board
 from chains import Missing
@@ -16,8 +16,6 @@ from nmi import NmiSource
 from tap import Tap
 from typist import Typist
 
-BENCH = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
-BENCH_CLOSING = "bench: done"
 PURPOSES = ["run", "disk", "foreign", "conformance", "binary", "stride", "nmi", "userfuzz",
             "bench"]
 
@@ -48,22 +46,6 @@ def judge_conformance(run, board, args):
     return counts
 
 
-def judge_bench(run, board, args):
-    results = []
-    for line in run.lines:
-        match = BENCH.match(line)
-        if match:
-            name, value, unit = match.groups()
-            results.append({"name": name, "value": float(value) if "." in value else int(value),
-                            "unit": unit})
-    present = {result["name"] for result in results}
-    for name in args.require:
-        run.require(name in present, f"the figure {name} is missing")
-    run.require_line(BENCH_CLOSING)
-    report.write_json(board, board.result("bench") + ".json", results, problems=run.problems)
-    return report.Counts(passed=0 if run.problems else len(results))
-
-
 def judge_userfuzz(run, board, args):
     counts = judge_conformance(run, board, args)
     if run.problems:
@@ -76,7 +58,7 @@ def judge(run, board, args):
     if args.purpose in ("run", "disk", "foreign"):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
-        return judge_bench(run, board, args)
+        return bench.judge(run, board, args.keep)
     if args.purpose == "userfuzz":
         return judge_userfuzz(run, board, args)
     return judge_conformance(run, board, args)
@@ -114,7 +96,8 @@ def arguments():
     parser.add_argument("--minimum", type=int, default=1, help="fewest results in TAP")
     parser.add_argument("--most-skipped", type=int, default=0, help="conformance: skipped cases")
     parser.add_argument("--tests", default="", help="conformance: a pattern of names")
-    parser.add_argument("--require", nargs="*", default=[], help="bench: figures that must come")
+    parser.add_argument("--keep", action="store_true",
+                        help="bench: what is measured becomes what the repository keeps")
     return parser.parse_args()
 
 
@@ -133,9 +116,15 @@ def words(args):
     return " ".join(result)
 
 
+def log_name(args):
+    """Runs of different images at the same time have different logs."""
+    other_image = args.purpose == "run" and args.image != "demo"
+    return f"run-{args.image}" if other_image else args.purpose
+
+
 def drive(args):
     board = Board(args.board, args.folder, boot=args.boot)
-    run = boot(board, args.image, args.limit, board.file(board.result(args.purpose) + ".log"),
+    run = boot(board, args.image, args.limit, board.file(board.result(log_name(args)) + ".log"),
                echo=not args.quiet, icount=shift(args), beside=companions(args), words=words(args),
                disk=args.disk)
     counts = judge(run, board, args)

@@ -114,12 +114,6 @@ class Judging(unittest.TestCase):
         self.assertTrue(os.path.exists(machine.board.file("conformance.json")))
         return run.problems
 
-    def bench(self, console):
-        machine = FakeMachine(say(console))
-        run = machine.boot()
-        drive.judge_bench(run, machine.board, SimpleNamespace(require=["ipc.inter.0"]))
-        return run.problems
-
     def test_a_good_conformance_run_passes(self):
         self.assertEqual(self.conformance(GOOD_TAP), [])
 
@@ -156,14 +150,11 @@ class Judging(unittest.TestCase):
         drive.judge_demonstration(run, SimpleNamespace(closing="all went well"))
         self.assertEqual(run.problems, ["the console never said 'all went well'"])
 
-    def test_a_good_bench_run_passes(self):
-        self.assertEqual(self.bench("bench ipc.inter.0 58.5 instructions\nbench: done\n"), [])
-
-    def test_a_missing_figure_is_noticed(self):
-        self.assertEqual(self.bench("bench: done\n"), ["the figure ipc.inter.0 is missing"])
-
-    def test_an_unfinished_bench_run_is_noticed(self):
-        self.assertEqual(len(self.bench("bench ipc.inter.0 58 instructions\n")), 1)
+    def test_images_that_run_at_the_same_time_have_logs_of_their_own(self):
+        runs = [("run", "demo", "run"), ("run", "pager", "run-pager"),
+                ("conformance", "conformance", "conformance")]
+        for purpose, image, name in runs:
+            self.assertEqual(drive.log_name(SimpleNamespace(purpose=purpose, image=image)), name)
 
     def test_the_last_closing_line_counts(self):
         lines = ["1 passed, 0 failed, 0 skipped", "noise", "2 passed, 1 failed, 3 skipped"]

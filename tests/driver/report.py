@@ -56,12 +56,23 @@ def configuration(board):
         return {name[len("CONFIG_"):]: value.strip('"') for name, value in pairs}
 
 
+def compiler(board):
+    """The first line of what the kernel's compiler says of its version; 'unknown' without it."""
+    try:
+        with open(board.file("kernel.cxxflags"), encoding="utf-8") as source:
+            program = source.read().split()[0]
+        said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    except (OSError, IndexError, subprocess.CalledProcessError):
+        return "unknown"
+    return said.stdout.splitlines()[0]
+
+
 def write_json(board, name, results, **more):
     with open(board.kernel(), "rb") as kernel:
         digest = hashlib.sha256(kernel.read()).hexdigest()
     document = {"board": board.name, "boot": board.boot_name, "commit": commit(),
-                "kernel_sha256": digest, "config": configuration(board), **more,
-                "results": results}
+                "kernel_sha256": digest, "config": configuration(board),
+                "compiler": compiler(board), **more, "results": results}
     path = board.file(name)
     with open(path + ".tmp", "w", encoding="utf-8") as out:
         json.dump(document, out, indent=1)

@@ -15,6 +15,7 @@ import time
 from board import ROOT, Board, names, port_of
 from report import Counts, closing_counts
 
+EXAMPLES = os.path.join("user", "apps", "examples")
 LOG_FOLDER = os.path.join("build", "test")
 WORKERS = 2
 LIMIT = 900
@@ -93,6 +94,15 @@ def release_jobs(name, build):
     return jobs
 
 
+def example_jobs(name, build):
+    """The examples of the documents, but for the scheduler, which is what `make stride` boots."""
+    folders = sorted(os.listdir(EXAMPLES))
+    programs = [folder for folder in folders
+                if os.path.exists(os.path.join(EXAMPLES, folder, "program.mk"))]
+    return [Job(f"example {example} {name}", "run", name, build, settings=[f"DEMO={example}"])
+            for example in programs if example != "scheduler"]
+
+
 def machine_jobs(name, build):
     """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
     data = Board(name).data
@@ -101,6 +111,7 @@ def machine_jobs(name, build):
     if "block" in data.get("arguments", {}):
         targets.append("disk")
     jobs = [Job(f"{target} {name}", target, name, build) for target in targets]
+    jobs += example_jobs(name, build)
     jobs += release_jobs(name, build)
     jobs += [Job(f"run {name} {boot}", "run", name, build, settings=[f"BOOT={boot}"])
              for boot in data["boots"] if boot != "direct"]
@@ -115,10 +126,11 @@ def plan(boards):
             Job("fuzz", "fuzz", needs=unit)]  # both generate the host's configuration
     ports = set()
     for board in boards:
+        build = Job(f"build {board}", "all", board, counting=False)
         if port_of(board) not in ports:
             ports.add(port_of(board))
             jobs.append(Job(f"headers {port_of(board)}", "headers", board))
-        build = Job(f"build {board}", "all", board, counting=False)
+            jobs.append(Job(f"abi-check {port_of(board)}", "abi-check", board, build))
         jobs += [build, *machine_jobs(board, build)]
     jobs.append(Job("reproducible", "reproducible", boards[0],
                     needs=next(job for job in jobs if job.name == f"build {boards[0]}")))

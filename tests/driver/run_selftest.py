@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""Runs the tests of the test driver and of the tree's rules, with a closing line that counts."""
+"""Runs the tests of the test driver, of the tree's rules and of the tools, with a closing line that
+counts."""
 import os
 import sys
 import unittest
@@ -8,7 +9,7 @@ import unittest
 from board import ROOT
 from report import Counts
 
-FOLDERS = ("tests/driver", "tests/rules", "tests/mutants")
+FOLDERS = ("tests/driver", "tests/rules", "tests/mutants", "tools/abi")
 
 
 def main():

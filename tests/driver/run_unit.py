@@ -10,14 +10,27 @@ import sys
 from report import Counts
 
 
-def counts_of(path):
+def cases_of(path):
     """From GoogleTest's own JSON; a crash leaves none."""
     try:
         with open(path, encoding="utf-8") as source:
             result = json.load(source)
     except (FileNotFoundError, json.JSONDecodeError):
+        return []
+    return [case for suite in result["testsuites"] for case in suite["testsuite"]]
+
+
+def explored(cases):
+    """The sum over the tests that explore all states of a system (docs/testing.md)."""
+    systems = [case for case in cases if "states" in case]
+    states, transitions = (sum(int(case[what]) for case in systems)
+                           for what in ("states", "transitions"))
+    return f"explored: {len(systems)} systems, {states} states, {transitions} transitions"
+
+
+def counts_of(cases):
+    if not cases:
         return Counts(failed=1)
-    cases = [case for suite in result["testsuites"] for case in suite["testsuite"]]
     skipped = sum(case["result"] == "SKIPPED" or case["status"] == "NOTRUN" for case in cases)
     failed = sum(bool(case.get("failures")) for case in cases)
     return Counts(len(cases) - failed - skipped, failed, skipped)
@@ -38,13 +51,15 @@ def main():
     except subprocess.TimeoutExpired:
         print(f"unit tests: no end within {args.limit} s")
         status = 1
-    counts = counts_of(result)
+    cases = cases_of(result)
+    counts = counts_of(cases)
     if status != 0 and counts.failed == 0:
         print(f"unit tests: ended with status {status}")
         counts.failed = 1
     if counts.passed < args.minimum and not more:
         print(f"unit tests: only {counts.passed} passed, at least {args.minimum} are expected")
         counts.failed = max(counts.failed, 1)
+    print(explored(cases))
     print(counts)
     sys.exit(1 if counts.failed else 0)
 

@@ -33,8 +33,8 @@ fuzzers: $(FUZZERS:%=$(FUZZ_FOLDER)/fuzz_%)
 
 # Readers are a file or two: each fuzzer is compiled as a whole.
 define fuzzer_rule
-$(FUZZ_FOLDER)/fuzz_$(1): $(call fuzz_sources,$(1)) $(wildcard kernel/generic/*.h) \
-        $(wildcard kernel/generic/boot/*.h) tests/fuzz/fuzz.mk | $(GEN)/config.h
+$(FUZZ_FOLDER)/fuzz_$(1): $(call fuzz_sources,$(1)) \
+        $(wildcard kernel/generic/*.h kernel/generic/*/*.h) tests/fuzz/fuzz.mk | $(GEN)/config.h
 	@mkdir -p $$(@D)
 	$$(call say,FUZZER,$$@)
 	$$(Q)clang++ $$(FUZZ_FLAGS) -o $$@ $(call fuzz_sources,$(1))

@@ -19,7 +19,7 @@ from trial import ROOT
 FOLDERS = ("kernel/generic", "kernel/glue")
 # They check or tell, and change nothing.
 LEFT_OUT = {"kernel/generic/assert.h", "kernel/generic/invariants.cpp",
-            "kernel/generic/mapping_check.cpp", "kernel/generic/boot/boot_log.cpp"}
+            "kernel/generic/memory/mapping_check.cpp", "kernel/generic/boot/boot_log.cpp"}
 JUDGING = ("kernel", "user", "tests/unit")  # what a verdict depends on
 EXPLAINED = "tests/mutants/survivors.txt"
 VERDICTS = "build/mutants/verdicts.json"

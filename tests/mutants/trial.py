@@ -30,7 +30,7 @@ MEMORY = 2 << 30
 # The host tests in two runs, and the paths of the faults that the second one can see: it takes
 # longer than all others together.
 MOST_TESTS, PORT_TESTS = "-IoModel.*", "IoModel.*"
-PORT_PATHS = ("kernel/generic/io/", "kernel/generic/kernel_memory.cpp")
+PORT_PATHS = ("kernel/generic/io/", "kernel/generic/memory/kernel_memory.cpp")
 
 
 class NotCompiled(Exception):

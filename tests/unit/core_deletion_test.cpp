@@ -133,19 +133,20 @@ TEST_F(CoreDeletion, a_number_can_be_used_again_with_another_version)
 
 // ---- Interrupted deletions ---------------------------------------------------------------------
 
-// `killer`, in root's space, deletes a space of 100 pages while `urgent` (higher) wakes up.
+// `killer`, in root's space, deletes a space of 10 pages while `urgent` (higher) wakes up.
 struct CoreKilledKiller : CoreDeletion {
     void SetUp() override
     {
         CoreDeletion::SetUp();
         killer = &spawn_with(root(), 100);
+        EXPECT_EQ(schedule(root(), killer->id, {.time = 0}).error, 0u);  // an endless slice
         urgent = &spawn_with(root(), 200);
     }
     // The deletion is interrupted at preemption point `n`. False: there are not so many.
     bool begin(unsigned n)
     {
         Tcb& mortal = spawn();
-        give(mortal, pages_at, 0, 100);
+        give(mortal, pages_at, 0, 10);
         victim = mortal.id;
         waiter = &spawn();
         receive(*waiter, victim);
@@ -204,6 +205,7 @@ TEST_F(CoreKilledKiller, somebody_elses_call_finishes_the_deletion_of_a_killed_c
         remove(unlucky);
         EXPECT_EQ(find(unlucky), nullptr);
         killer = &spawn_with(root(), 100);
+        EXPECT_EQ(schedule(root(), killer->id, {.time = 0}).error, 0u);  // an endless slice
         finish_round();
         if (n > 0) {
             ASSERT_EQ(usage(), before) << "killed at " << n;

@@ -1,52 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The IPC state machine in every state that small systems can reach, held against the model.
 // explorer.h says how; each system here says what is in it.
-#include <cstdlib>
-#include <iostream>
-
 #include "explorer_tables.h"
 
 namespace pinyon::test {
 namespace {
-
-void expect_agreement(System const& system)
-{
-    Exploration const seen = explore(system);
-    std::string const end = seen.closed ? "closed" : "bound: depth";
-    std::cout << "explored " << system.name << ": " << system.actors.size() << " threads, "
-              << system.operations.size() << " operations, " << seen.states << " states, "
-              << seen.transitions << " transitions, " << end << " " << seen.depth << "\n";
-    testing::Test::RecordProperty("states", int(seen.states));
-    testing::Test::RecordProperty("transitions", int(seen.transitions));
-    testing::Test::RecordProperty("closed", seen.closed ? "yes" : "no");
-    EXPECT_EQ(seen.disagreement, "");
-    EXPECT_TRUE(seen.closed);
-}
-
-// More operations for a run of minutes, asked for by EXPLORE_LONG in the environment.
-Operations if_long(Operations const& table)
-{
-    return std::getenv("EXPLORE_LONG") ? table : Operations{};
-}
-
-Operations for_each(std::vector<int> const& threads, Operations (*table)(int))
-{
-    Operations all;
-    for (int const thread : threads)
-        all = joined({all, table(thread)});
-    return all;
-}
-
-Operations plain_ipc(std::vector<int> const& threads)
-{
-    Operations all;
-    for (int const self : threads) {
-        std::vector<int> partners = threads;
-        std::erase(partners, self);
-        all = joined({all, ipc_operations(self, plain_shapes(self, partners))});
-    }
-    return all;
-}
 
 // ---- Two threads -------------------------------------------------------------------------------
 
@@ -122,7 +80,7 @@ TEST(CoreExplorer, a_thread_that_faults_its_pager_and_a_third)
 {
     expect_agreement(
         {.name = "faults",
-         .actors = {{.pager = 1, .handler = 1}, {.has_pages = true}, {.space = 1}},
+         .actors = {{.pager = 1, .handler = 1}, {.pages = Stage::Actor::Pages::many}, {.space = 1}},
          .operations =
              joined({plain_ipc({0, 1, 2}), fault_operations(0),
                      ipc_operations(1, {{.to = thread_named(0), .items = true}}), cut_operations(0),
@@ -166,7 +124,9 @@ TEST(CoreExplorer, transfers_of_items_that_pause_in_the_middle)
                 ipc_operations(2, {{.to = a}, {.to = b}, {.to = b, .from = b}, {.from = a}})});
     expect_agreement(
         {.name = "paused transfers",
-         .actors = {{.has_pages = true}, {.space = 1, .takes_items = true}, {.space = 1}},
+         .actors = {{.pages = Stage::Actor::Pages::many},
+                    {.space = 1, .takes_items = true},
+                    {.space = 1}},
          .operations = joined({item_transfers(), others, for_each({0, 1}, cut_operations),
                                halt_operations(1), life_operations(0, 2), life_operations(1, 2),
                                tick_operations(), if_long(plain_ipc({0, 1, 2}))})});

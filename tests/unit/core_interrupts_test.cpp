@@ -146,7 +146,7 @@ TEST_F(CoreInterrupts, a_line_without_handler_stays_masked)
     EXPECT_FALSE(enabled());
 }
 
-TEST_F(CoreInterrupts, a_handler_deleted_in_any_state_leaves_a_masked_line_for_the_next_one)
+TEST_F(CoreInterrupts, a_handler_deleted_in_any_state_leaves_its_interrupt_to_the_next_one)
 {
     enum class State { armed, pending, delivered };
     for (State const state : {State::armed, State::pending, State::delivered}) {
@@ -160,10 +160,11 @@ TEST_F(CoreInterrupts, a_handler_deleted_in_any_state_leaves_a_masked_line_for_t
         fire();
         EXPECT_FALSE(enabled());
         EXPECT_EQ(attach(handler->id), succeeded);
-        EXPECT_TRUE(enabled());
-        receive(*handler, irq);
-        fire();
+        EXPECT_FALSE(enabled());
+        receive(*handler, irq, time_zero);
         EXPECT_EQ(outcome(*handler), delivered());
+        send(*handler, irq, {}, time_zero);
+        EXPECT_TRUE(enabled());
         EXPECT_EQ(detach(), succeeded);
     }
 }
@@ -179,7 +180,7 @@ TEST_F(CoreInterrupts, a_handler_with_a_new_version_is_gone)
     EXPECT_FALSE(enabled());
 }
 
-TEST_F(CoreInterrupts, attaching_anew_in_any_state_withdraws_the_message_and_arms_the_line)
+TEST_F(CoreInterrupts, attaching_anew_passes_on_what_is_not_acknowledged)
 {
     Tcb& second = spawn();
     enum class State { armed, pending, delivered };
@@ -187,17 +188,30 @@ TEST_F(CoreInterrupts, attaching_anew_in_any_state_withdraws_the_message_and_arm
         ASSERT_EQ(attach(handler->id), succeeded);
         if (state == State::delivered)
             receive(*handler, irq);
-        if (state != State::armed)
+        bool const fired = state != State::armed;
+        if (fired)
             fire();
         ASSERT_EQ(attach(second.id), succeeded);
-        EXPECT_TRUE(enabled());
+        EXPECT_EQ(enabled(), !fired);
         receive(*handler, irq, time_zero);
         EXPECT_EQ(outcome(*handler), failure(IpcFault::timeout, IpcPhase::receive));
         receive(second, irq);
-        fire();
+        if (!fired)
+            fire();
         EXPECT_EQ(outcome(second), delivered());
         ASSERT_EQ(detach(), succeeded);
     }
+}
+
+TEST_F(CoreInterrupts, detaching_forgets_what_was_not_acknowledged)
+{
+    ASSERT_EQ(attach(handler->id), succeeded);
+    fire();
+    ASSERT_EQ(detach(), succeeded);
+    ASSERT_EQ(attach(handler->id), succeeded);
+    EXPECT_TRUE(enabled());
+    receive(*handler, irq, time_zero);
+    EXPECT_EQ(outcome(*handler), failure(IpcFault::timeout, IpcPhase::receive));
 }
 
 TEST_F(CoreInterrupts, interrupt_messages_wake_their_handler_at_its_priority)

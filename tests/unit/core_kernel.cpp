@@ -31,7 +31,7 @@ void CoreKernel::boot_memory(Word heap)
     k.tags.initialise(Arch::asid_count());
     ASSERT_TRUE(k.mapping.add_ram(host::ram_base, host::default_ram_size));
     ASSERT_TRUE(k.mapping.add_reserved(kernel_heap_at, heap));
-    PhysAddr const kip = k.frames.allocate(k.account, FrameInfo::Use::object).value();
+    PhysAddr const kip = k.frames.allocate(k.account, FrameInfo::Use::kernel).value();
     k.kip_frame = frame_of(kip);
     k.empty_root = k.mapping.new_root(k.account).value();
     Arch::prepare_root(k.empty_root);

@@ -11,9 +11,9 @@
 #include <vector>
 
 #include "arch/host/host_machine.h"
-#include "generic/ipc.h"
-#include "generic/scheduler.h"
-#include "generic/threads.h"
+#include "generic/ipc/ipc.h"
+#include "generic/threads/threads.h"
+#include "generic/time/scheduler.h"
 #include "glue/event.h"
 
 namespace pinyon::test {

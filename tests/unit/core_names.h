@@ -4,7 +4,7 @@
 #define PINYON_CORE_NAMES_H
 
 #include "core_kernel.h"
-#include "generic/matching.h"
+#include "generic/ipc/matching.h"
 
 namespace pinyon::test {
 

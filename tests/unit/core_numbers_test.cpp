@@ -4,9 +4,9 @@
 
 #include <set>
 
-#include "generic/ipc_time.h"
-#include "generic/message.h"
-#include "generic/thread_id.h"
+#include "generic/ipc/ipc_time.h"
+#include "generic/ipc/message.h"
+#include "generic/threads/thread_id.h"
 
 namespace pinyon {
 namespace {

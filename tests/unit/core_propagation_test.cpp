@@ -139,6 +139,18 @@ TEST_F(CorePropagation, a_closed_receive_finds_a_queued_propagator_of_that_name)
     EXPECT_EQ(outcome(r), plain(x.id, 1));
 }
 
+TEST_F(CorePropagation, a_closed_receive_takes_the_oldest_under_the_name)
+{
+    Tcb& s = spawn();
+    Tcb &v = spawn_with(s), &r = spawn();
+    send_as(s, v.id, {.to = r.id, .tag = tag_of(1), .words = {1}});
+    send(v, r.id, {2});
+    receive(r, v.id);
+    EXPECT_EQ(outcome(r), propagated(v.id, 1));
+    receive(r, v.id);
+    EXPECT_EQ(outcome(r), plain(v.id, 1));
+}
+
 TEST_F(CorePropagation, anylocalthread_goes_by_the_space_of_the_virtual_sender)
 {
     Tcb& r = spawn();

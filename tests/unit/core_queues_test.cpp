@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "arch/host/host_machine.h"
-#include "generic/ready_queues.h"
-#include "generic/tag_allocator.h"
-#include "generic/thread_table.h"
+#include "generic/threads/tag_allocator.h"
+#include "generic/threads/thread_table.h"
+#include "generic/time/ready_queues.h"
 
 namespace pinyon {
 namespace {
@@ -105,8 +105,15 @@ TEST(CoreReadyQueues, random_operations_agree_with_lists_by_priority)
         if (t.queue == Tcb::Queue::ready) {
             line.erase(std::find(line.begin(), line.end(), &t));
             ready.remove(t);
+        } else if (int const highest = top(); highest >= 0 && random() % 4 == 0) {
+            t.priority = Priority{std::uint8_t(highest)};
+            auto& chosen = model[t.priority.raw()];
+            Tcb& first = *chosen.front();
+            ready.replace_first(first, t);
+            ASSERT_EQ(first.queue, Tcb::Queue::none);
+            chosen.front() = &t;
         } else {
-            t.priority = Priority{std::uint8_t(random())};
+            t.priority = Priority{std::uint8_t(random() % 20 * 13)};
             auto& chosen = model[t.priority.raw()];
             bool const front = random() % 2;
             chosen.insert(front ? chosen.begin() : chosen.end(), &t);

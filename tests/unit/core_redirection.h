@@ -4,7 +4,7 @@
 #define PINYON_CORE_REDIRECTION_H
 
 #include "core_names.h"
-#include "generic/redirection.h"
+#include "generic/ipc/redirection.h"
 
 namespace pinyon::test {
 

@@ -87,6 +87,10 @@ private:
             if (idle && expected.results[i])
                 difference += stage_.difference(int(i), *expected.results[i]);
         }
+        for (std::size_t i = 0; i < seen.spaces.size(); ++i)
+            if (seen.spaces[i] != expected.spaces[i])
+                difference += "space " + std::to_string(i) + " has " + x2::text_of(seen.spaces[i]) +
+                              "\nbut should have " + x2::text_of(expected.spaces[i]) + "\n";
         return difference;
     }
 

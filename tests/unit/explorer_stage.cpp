@@ -8,7 +8,7 @@ namespace pinyon::test {
 
 namespace {
 
-constexpr Word heap_size = Word{512} << 10;
+constexpr Word heap_size = Word{256} << 10;
 constexpr Word tick_length = 1024;  // microseconds
 constexpr unsigned tick_exponent = 10;
 constexpr Word controller_priority = 254, urgent_priority = 255, actor_priority = 10;
@@ -17,8 +17,13 @@ constexpr std::uint32_t urgent_line = 20, actor_line = 5;
 constexpr Word nothing_at = 0x6000'0000;
 
 // 64 pages: enough for several looks at pending interrupts.
-constexpr Word pages_at = 0x1000'0000, window_at = 0x4000'0000;
+constexpr Word pages_at = 0x1000'0000, window_at = Stage::string_page_at;
 constexpr unsigned pages_log2 = 18;
+// Strings lie in two pages, of which the first is always there.
+constexpr Word string_at = window_at - x2::piece, string_header = Word{2 * x2::piece} << 10;
+constexpr unsigned string_frames = 128;
+// UTCB blocks from this one on are the actors'.
+constexpr Word first_block = 8;
 
 // A point in time (reference 1.3) `x2::span` ticks from now, which is a whole number of ticks.
 IpcTime point()
@@ -54,6 +59,8 @@ bool is_line(Stage::Actor const& actor)
 Stage::Stage(std::vector<Actor> const& actors)
 {
     boot({.heap = heap_size});
+    for (Actor const& actor : actors)
+        has_strings_ |= actor.takes_strings;
     controllers_.push_back(&spawn_with(root(), controller_priority));
     for (Actor const& actor : actors)
         enter(actor);
@@ -79,14 +86,21 @@ Stage::Stage(std::vector<Actor> const& actors)
 void Stage::enter(Actor const& actor)
 {
     if (is_line(actor)) {
-        actors_.push_back({actor_line + actors_.size(), 0, actor.space});
+        actors_.push_back({actor_line + actors_.size(), 0, actor.space, 0});
         return;
     }
     if (actor.space == int(controllers_.size()))
         controllers_.push_back(&spawn(controller_priority));
-    Tcb& t = spawn_with(controller(actor.space));
-    actors_.push_back(
-        {t.id.number(), t.utcb_pointer.raw() - PINYON_UTCB_POINTER_OFFSET, actor.space});
+    ThreadId const id = fresh_id();
+    Word const utcb = utcbs_at + (first_block + actors_.size()) * PINYON_UTCB_SIZE;
+    (void)thread_control(root(), {.dest = id,
+                                  .space = controller(actor.space).id,
+                                  .scheduler = root().id,
+                                  .pager = root().id,
+                                  .utcb = utcb});
+    send(root(), id, {first_ip, first_sp}, time_zero);
+    actors_.push_back({id.number(), utcb, actor.space,
+                       actor.pages == Actor::Pages::many ? pages_log2 : page_bits});
 }
 
 void Stage::prepare(int thread, Actor const& actor)
@@ -102,10 +116,25 @@ void Stage::prepare(int thread, Actor const& actor)
     quieten(controller(0), t, actor_priority + Word(thread));
     t.utcb.write(PINYON_TCR_PAGER, id(actor.pager).raw());
     t.utcb.write(PINYON_TCR_EXCEPTION_HANDLER, id(actor.handler).raw());
+    Word const times = Word{time_of(actor.transfer_send).raw()} << 16;
+    t.utcb.write(PINYON_TCR_XFER_TIMEOUTS, times | time_of(actor.transfer_receive).raw());
+    give_memory(thread, actor);
     if (actor.takes_items)
         accept_all(t);
-    if (actor.has_pages)
-        give(t, pages_at, 0, 1u << (pages_log2 - page_bits));
+    if (actor.takes_strings) {
+        set_acceptor(t, 1);
+        t.utcb.write(PINYON_TCR_BR0 - 1, string_header);
+        t.utcb.write(PINYON_TCR_BR0 - 2, string_at);
+    }
+}
+
+void Stage::give_memory(int thread, Actor const& actor)
+{
+    Tcb& t = this->actor(thread);
+    if (actor.pages != Actor::Pages::none)
+        give(t, pages_at, 0, 1u << (actors_[thread].item_log2 - page_bits));
+    if (has_strings_)
+        give(t, window_at - page_size, string_frames + unsigned(thread));
 }
 
 // Time slices never end.
@@ -137,7 +166,8 @@ ThreadId Stage::id_of(x2::Name name)
 
 // ---- Operations --------------------------------------------------------------------------------
 
-// Interrupts are taken, and the controller runs again.
+// Interrupts are taken, threads whose waits were turned look at their queues, and the controller
+// runs again.
 void Stage::settle()
 {
     host::Machine const& machine = host::machine();
@@ -150,6 +180,10 @@ void Stage::settle()
         CoreKernel::ipc(*urgent_, {.to = line, .from = line});
     }
     run(controller(0));
+    for (int i = 0; i < int(actors_.size()); ++i)
+        if (Tcb* const t = find_actor(i); t && t->searching)
+            thread_switch(controller(0), t->id);
+    run(controller(0));
 }
 
 void Stage::ipc(int self, x2::Call const& call, bool pausing)
@@ -160,18 +194,22 @@ void Stage::ipc(int self, x2::Call const& call, bool pausing)
             return true;
         };
     Words words{Word(self)};
-    if (call.items) {
-        Words const item = pages_item(pages_at, pages_log2, window_at);
-        words.insert(words.end(), item.begin(), item.end());
-    }
-    // Flags are the kernel's: no receiver sees this one.
-    MsgTag const tag = tag_of(1, call.items ? 2 : 0, Word(self + 1));
-    CoreKernel::ipc(actor(self), {.to = id_of(call.to),
-                                  .from = id_of(call.from),
-                                  .send = time_of(call.send),
-                                  .receive = time_of(call.receive),
-                                  .tag = tag.with_flag(PINYON_TAG_ERROR),
-                                  .words = words});
+    Words item;
+    if (call.items)
+        item = pages_item(pages_at, actors_[self].item_log2, window_at);
+    if (call.string)
+        item = {string_header, string_at};
+    words.insert(words.end(), item.begin(), item.end());
+    Tcb& t = actor(self);
+    t.utcb.write(PINYON_TCR_VIRTUAL_SENDER, id_of(call.as).raw());
+    // Other flags are the kernel's: no receiver sees this one.
+    Word const flags = PINYON_TAG_ERROR | (call.as.is_nil() ? 0 : PINYON_TAG_PROPAGATED);
+    CoreKernel::ipc(t, {.to = id_of(call.to),
+                        .from = id_of(call.from),
+                        .send = time_of(call.send),
+                        .receive = time_of(call.receive),
+                        .tag = tag_of(1, unsigned(item.size()), Word(self + 1)).with_flag(flags),
+                        .words = words});
     host::machine().preempt_at = [](unsigned) { return false; };
     settle();
 }
@@ -192,7 +230,7 @@ void Stage::tick(bool noticed)
 
 Word Stage::exchange(int thread, Word control)
 {
-    Tcb& by = controller(actors_[thread].space);
+    Tcb& by = controller(space_of(actor(thread)));
     Word const phases =
         CoreKernel::exchange(by, {.dest = actor(thread).id, .control = control}).control;
     settle();
@@ -206,11 +244,10 @@ Word Stage::control(ThreadParameters const& parameters)
     return answer.result != 0 ? answer.result : failure_bit | answer.error;
 }
 
-Word Stage::create(int thread, int version)
+Word Stage::create(int thread, int version, int space)
 {
-    Known const& known = actors_[thread];
-    Word const result = control({.dest = ThreadId::global(known.number, Word(version)),
-                                 .space = controller(known.space).id,
+    Word const result = control({.dest = ThreadId::global(actors_[thread].number, Word(version)),
+                                 .space = controller(space).id,
                                  .scheduler = controller(0).id});
     quieten(controller(0), actor(thread), actor_priority + Word(thread));
     return result;
@@ -237,6 +274,26 @@ Word Stage::attach(int line, x2::Name handler)
 {
     ThreadId const id = ThreadId::global(actors_[line].number, 1);
     return control({.dest = id, .space = id, .pager = handler.is_nil() ? id : id_of(handler)});
+}
+
+Word Stage::move(int thread, int space)
+{
+    Word const utcb = actors_[thread].utcb;
+    return control({.dest = actor(thread).id, .space = controller(space).id, .utcb = utcb});
+}
+
+Word Stage::redirect(int space, x2::Name redirector)
+{
+    Answer const answer =
+        space_control(controller(0), controller(space).id, Fpage{}, Fpage{}, id_of(redirector));
+    settle();
+    return answer.result != 0 ? answer.result : failure_bit | answer.error;
+}
+
+void Stage::take_page(int space)
+{
+    (void)unmap(controller(space), {Fpage::make(window_at, page_bits, rights_all).raw()}, true);
+    settle();
 }
 
 void Stage::fault(int self, x2::Purpose purpose)

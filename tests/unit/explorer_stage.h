@@ -21,7 +21,10 @@ public:
         int pager = -1;            // index; of a line: its handler
         int handler = -1;          // of exceptions
         bool takes_items = false;  // its acceptor is the complete space
-        bool has_pages = false;    // to be sent as an item so long that it can be interrupted
+        // To be sent as an item: a single one, or so many that it can be interrupted.
+        enum class Pages : std::uint8_t { none, one, many } pages{};
+        bool takes_strings = false;                     // it has a buffer for one
+        x2::Limit transfer_send{}, transfer_receive{};  // XferTimeouts
     };
     explicit Stage(std::vector<Actor> const& actors);
 
@@ -31,14 +34,18 @@ public:
     void go_on(int sender);
     void tick(bool noticed);
     Word exchange(int thread, Word control);
-    Word create(int thread, int version);
+    Word create(int thread, int version, int space);
     Word activate(int thread, x2::Name pager);
     Word change_version(int thread, int version);
     Word destroy(int thread);
     Word attach(int line, x2::Name handler);
     void fault(int self, x2::Purpose purpose);
     void raise(int line);
+    Word move(int thread, int space);
+    Word redirect(int space, x2::Name redirector);
+    void take_page(int space);
     static constexpr Word failure_bit = Word{1} << 63;
+    static constexpr Word string_page_at = 0x4000'0000;  // the page in which strings end
 
     // The threads as they are. An absent thread is described by `expected`.
     [[nodiscard]] x2::World observe(x2::World const& expected);
@@ -52,8 +59,9 @@ public:
 private:
     struct Known {
         Word number = 0;
-        Word utcb = 0;  // start of the block
-        int space = 0;
+        Word utcb = 0;  // start of the block, the same in each space
+        int space = 0;  // the first one
+        unsigned item_log2 = 0;
     };
     [[nodiscard]] Tcb* find_actor(int thread);
     [[nodiscard]] Tcb& actor(int thread) { return *find_actor(thread); }
@@ -62,18 +70,23 @@ private:
     [[nodiscard]] Tcb& controller(int space) { return *controllers_[space]; }
     void enter(Actor const& actor);
     void prepare(int thread, Actor const& actor);
-    void give_pages(int thread);
+    void give_memory(int thread, Actor const& actor);
     void quieten(Tcb& by, Tcb& t, Word priority);
     void settle();
     Word control(ThreadParameters const& parameters);
     [[nodiscard]] x2::Thread observe(int thread);
-    void observe_ipc(Tcb& t, x2::Thread& seen);
+    [[nodiscard]] x2::Ipc observe_ipc(Tcb& t, IpcOp const& op);
+    void observe_send(Tcb& t, IpcOp const& op, x2::Ipc& seen);
+    void observe_registers(Tcb& t, x2::Thread& seen);
+    [[nodiscard]] x2::Space observe_space(int space);
+    [[nodiscard]] int space_of(Tcb const& t);
     void observe_line(Tcb const& t, x2::Thread& seen);
     [[nodiscard]] int index_of(Tcb const& t) const;
 
     std::vector<Known> actors_;
     std::vector<Tcb*> controllers_;  // of each space; the first one's is privileged
-    Tcb* urgent_ = nullptr;          // waits for the interrupt that stops transfers
+    bool has_strings_ = false;
+    Tcb* urgent_ = nullptr;  // waits for the interrupt that stops transfers
     std::unique_ptr<MachineSnapshots> snapshots_;
 };
 

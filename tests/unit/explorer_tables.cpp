@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The operations of the explorer: when each is possible, what the model says, what the kernel does.
+// The operations of the explorer but Ipc: when each is possible, what the model says, and what the
+// kernel does.
 #include "explorer_tables.h"
 
 #include <algorithm>
@@ -11,39 +12,6 @@ namespace {
 using x2::Limit;
 using x2::State;
 using x2::World;
-
-constexpr char const* limit_names[] = {"", " at once", " for a period", " until a point"};
-
-std::string letter(int thread)
-{
-    return std::string(1, char('A' + thread));
-}
-
-std::string text_of(Whom const& whom)
-{
-    switch (whom.kind) {
-    case x2::Name::Kind::anyone:
-        return "anyone";
-    case x2::Name::Kind::any_local:
-        return "any local";
-    case x2::Name::Kind::local:
-        return "local " + letter(whom.thread);
-    default:
-        return (whom.stale ? "former " : "") + letter(whom.thread);
-    }
-}
-
-std::string text_of(int self, IpcShape const& shape)
-{
-    std::string text = letter(self) + ":";
-    if (shape.to.kind != x2::Name::Kind::nil)
-        text += " send to " + text_of(shape.to) + limit_names[int(shape.send)];
-    if (shape.items)
-        text += shape.pausing ? " with items, interrupted" : " with items";
-    if (shape.from.kind != x2::Name::Kind::nil)
-        text += " receive from " + text_of(shape.from) + limit_names[int(shape.receive)];
-    return text;
-}
 
 // For operations that answer nothing.
 template <class F>
@@ -78,93 +46,33 @@ int other_version(World const& world, int thread)
 
 }  // namespace
 
+// ---- Names -------------------------------------------------------------------------------------
+
+std::string letter(int thread)
+{
+    return std::string(1, char('A' + thread));
+}
+
+std::string text_of(Whom const& whom)
+{
+    switch (whom.kind) {
+    case x2::Name::Kind::anyone:
+        return "anyone";
+    case x2::Name::Kind::any_local:
+        return "any local";
+    case x2::Name::Kind::local:
+        return "local " + letter(whom.thread);
+    default:
+        return (whom.stale ? "former " : "") + letter(whom.thread);
+    }
+}
+
 x2::Name Whom::in(World const& world) const
 {
     if (kind != x2::Name::Kind::global && kind != x2::Name::Kind::local)
         return {kind};
     int const version = stale ? other_version(world, thread) : world.threads[thread].version;
     return {kind, thread, version};
-}
-
-// ---- Ipc ---------------------------------------------------------------------------------------
-
-Operation ipc_operation(int self, IpcShape const& shape)
-{
-    auto const call = [=](World const& world) {
-        return x2::Call{shape.to.in(world), shape.from.in(world), shape.send, shape.receive,
-                        shape.items};
-    };
-    return {.name = text_of(self, shape),
-            .possible = [=](World const& world) { return world.threads[self].can_call(); },
-            .predict =
-                [=](World& world) {
-                    world.pausing = shape.pausing;
-                    world.ipc(self, call(world));
-                    world.pausing = false;
-                    return Word{0};
-                },
-            .perform =
-                [=](Stage& stage, World const& before) {
-                    stage.ipc(self, call(before), shape.pausing);
-                    return Word{0};
-                }};
-}
-
-Operations ipc_operations(int self, std::vector<IpcShape> const& shapes)
-{
-    Operations operations;
-    for (IpcShape const& shape : shapes)
-        operations.push_back(ipc_operation(self, shape));
-    return operations;
-}
-
-std::vector<IpcShape> shapes_with_time(int self, int partner)
-{
-    Whom const other = thread_named(partner), me = thread_named(self);
-    std::vector<IpcShape> shapes{{},
-                                 {.to = whoever},
-                                 {.to = whoever_local},
-                                 {.to = formerly(partner)},
-                                 {.to = thread_local_named(partner), .send = Limit::zero},
-                                 {.from = formerly(partner)},
-                                 {.from = thread_local_named(partner)},
-                                 {.from = whoever_local, .receive = Limit::period},
-                                 {.from = me},
-                                 {.from = me, .receive = Limit::point},
-                                 {.to = other, .from = formerly(partner)},
-                                 {.to = other, .from = whoever_local},
-                                 {.to = other, .from = me, .receive = Limit::period}};
-    for (Limit const limit : {Limit::never, Limit::zero, Limit::period})
-        shapes.push_back({.to = me, .send = limit});
-    for (Limit const limit : {Limit::never, Limit::zero, Limit::period, Limit::point}) {
-        shapes.push_back({.to = other, .send = limit});
-        shapes.push_back({.from = other, .receive = limit});
-        shapes.push_back({.from = whoever, .receive = limit});
-        for (Limit const then : {Limit::never, Limit::zero, Limit::period, Limit::point})
-            if (limit != Limit::point || then == Limit::point)
-                shapes.push_back({.to = other, .from = other, .send = limit, .receive = then});
-        shapes.push_back({.to = other, .from = whoever, .send = limit});
-    }
-    return shapes;
-}
-
-std::vector<IpcShape> plain_shapes(int self, std::vector<int> const& partners)
-{
-    std::vector<IpcShape> shapes{{.from = whoever},
-                                 {.from = whoever, .receive = Limit::zero},
-                                 {.from = whoever_local},
-                                 {.from = thread_named(self)}};
-    for (int const partner : partners) {
-        Whom const other = thread_named(partner);
-        shapes.push_back({.to = other});
-        shapes.push_back({.to = other, .send = Limit::zero});
-        shapes.push_back({.from = other});
-        shapes.push_back({.from = other, .receive = Limit::zero});
-        shapes.push_back({.to = other, .from = other});
-        shapes.push_back({.to = other, .from = whoever});
-        shapes.push_back({.to = other, .from = whoever, .send = Limit::zero});
-    }
-    return shapes;
 }
 
 // ---- Time --------------------------------------------------------------------------------------
@@ -256,8 +164,10 @@ Operations life_operations(int thread, int pager)
          .possible = [=](World const& world) { return !exists(world, thread); },
          .predict =
              success([=](World& world) { world.create(thread, other_version(world, thread)); }),
-         .perform = [=](Stage& s,
-                        World const& w) { return s.create(thread, other_version(w, thread)); }});
+         .perform =
+             [=](Stage& s, World const& w) {
+                 return s.create(thread, other_version(w, thread), w.threads[thread].space);
+             }});
     operations.push_back(
         {.name = "activate " + name,
          .possible =
@@ -326,30 +236,80 @@ Operations line_operations(int line, std::vector<int> const& handlers)
     return operations;
 }
 
-// ---- Transfers ---------------------------------------------------------------------------------
+// ---- Spaces ------------------------------------------------------------------------------------
 
-Operations transfer_operations(int sender)
+Operations move_operations(int thread, std::vector<int> const& spaces)
 {
     Operations operations;
-    operations.push_back(
-        {.name = "the transfer of " + letter(sender) + " goes on",
-         .possible =
-             [=](World const& world) { return world.threads[sender].state == State::sending; },
-         .predict = silent([=](World& world) { world.go_on(sender); }),
-         .perform =
-             [=](Stage& stage, World const&) {
-                 stage.go_on(sender);
-                 return Word{0};
-             }});
+    for (int const space : spaces)
+        operations.push_back(
+            {.name = "move " + letter(thread) + " to space " + std::to_string(space),
+             .possible =
+                 [=](World const& world) {
+                     return exists(world, thread) && world.threads[thread].space != space;
+                 },
+             .predict = success([=](World& world) { world.move(thread, space); }),
+             .perform = [=](Stage& s, World const&) { return s.move(thread, space); }});
     return operations;
 }
 
-Operations joined(std::vector<Operations> const& tables)
+Operations redirect_operations(int space, std::vector<int> const& redirectors)
 {
-    Operations all;
-    for (Operations const& table : tables)
-        all.insert(all.end(), table.begin(), table.end());
-    return all;
+    std::vector<Whom> names{whoever};
+    for (int const redirector : redirectors)
+        names.push_back(thread_named(redirector));
+    Operations operations;
+    for (Whom const& name : names)
+        operations.push_back(
+            {.name = "redirect space " + std::to_string(space) + " to " + text_of(name),
+             .possible = [=](World const&) { return true; },
+             .predict =
+                 [=](World& world) {
+                     bool const done = world.redirect(space, name.in(world));
+                     return done ? Word{1} : Stage::failure_bit | PINYON_ERR_INVALID_SPACE;
+                 },
+             .perform = [=](Stage& s, World const& w) { return s.redirect(space, name.in(w)); }});
+    return operations;
+}
+
+// ---- Transfers ---------------------------------------------------------------------------------
+
+Operations page_operations(int space)
+{
+    return {{.name = "take the page of space " + std::to_string(space),
+             .possible = [=](World const& world) { return world.spaces[space].page; },
+             .predict = silent([=](World& world) { world.take_page(space); }),
+             .perform =
+                 [=](Stage& stage, World const&) {
+                     stage.take_page(space);
+                     return Word{0};
+                 }}};
+}
+
+namespace {
+
+// The partner of the transfer may have a page fault in it.
+bool goes_on(World const& world, int sender)
+{
+    x2::Thread const& s = world.threads[sender];
+    if (s.state != State::sending)
+        return false;
+    x2::Thread const& r = world.threads[s.partner];
+    return !r.below || r.below->partner != sender;
+}
+
+}  // namespace
+
+Operations transfer_operations(int sender)
+{
+    return {{.name = "the transfer of " + letter(sender) + " goes on",
+             .possible = [=](World const& world) { return goes_on(world, sender); },
+             .predict = silent([=](World& world) { world.go_on(sender); }),
+             .perform =
+                 [=](Stage& stage, World const&) {
+                     stage.go_on(sender);
+                     return Word{0};
+                 }}};
 }
 
 }  // namespace pinyon::test

@@ -16,6 +16,8 @@ struct Whom {
     bool stale = false;
     [[nodiscard]] x2::Name in(x2::World const& world) const;
 };
+[[nodiscard]] std::string text_of(Whom const& whom);
+[[nodiscard]] std::string letter(int thread);
 inline constexpr Whom no_one{}, whoever{x2::Name::Kind::anyone},
     whoever_local{x2::Name::Kind::any_local};
 constexpr Whom thread_named(int thread)
@@ -35,7 +37,9 @@ struct IpcShape {
     Whom to{}, from{};
     x2::Limit send = x2::Limit::never, receive = x2::Limit::never;
     bool items = false;
-    bool pausing = false;  // an interrupt comes in the middle of a transfer of items
+    bool pausing = false;  // an interrupt comes in the middle of a transfer of items or a string
+    bool string = false;
+    Whom as{};  // VirtualSender
 };
 [[nodiscard]] Operation ipc_operation(int self, IpcShape const& shape);
 [[nodiscard]] Operations ipc_operations(int self, std::vector<IpcShape> const& shapes);
@@ -55,11 +59,29 @@ struct IpcShape {
 [[nodiscard]] Operations life_operations(int thread, int pager);
 [[nodiscard]] Operations fault_operations(int self);
 [[nodiscard]] Operations line_operations(int line, std::vector<int> const& handlers);
-// Paused transfers go on.
+// Propagation to each of `partners` in the name of each of `names`.
+[[nodiscard]] Operations propagating_operations(int self, std::vector<int> const& partners,
+                                                std::vector<Whom> const& names);
+// The thread moves to the space.
+[[nodiscard]] Operations move_operations(int thread, std::vector<int> const& spaces);
+// The space gets each of these as its redirector, or none.
+[[nodiscard]] Operations redirect_operations(int space, std::vector<int> const& redirectors);
+// The page in which strings of this space end is taken away.
+[[nodiscard]] Operations page_operations(int space);
+// Transfers go on that paused, or whose page fault is over.
 [[nodiscard]] Operations transfer_operations(int sender);
 
-// The concatenation.
+// Putting tables together.
 [[nodiscard]] Operations joined(std::vector<Operations> const& tables);
+[[nodiscard]] Operations for_each(std::vector<int> const& threads, Operations (*table)(int));
+// plain_shapes() among the threads.
+[[nodiscard]] Operations plain_ipc(std::vector<int> const& threads);
+// For a run of minutes, asked for by EXPLORE_LONG in the environment; else nothing.
+[[nodiscard]] Operations if_long(Operations const& table);
+
+// Explores the system and reports: one line on the console, and a failure if model and kernel
+// disagree or the system does not close.
+void expect_agreement(System const& system);
 
 }  // namespace pinyon::test
 

@@ -4,6 +4,8 @@
 
 #include <sstream>
 
+#include "generic/ipc/redirection.h"
+
 namespace pinyon::test {
 
 namespace {
@@ -33,6 +35,24 @@ x2::State state_of(Tcb const& t)
         return x2::State::receiving;
     default:
         return x2::State::absent;
+    }
+}
+
+// Of one of the two operations of a thread in a transfer.
+x2::State state_of(Phase phase)
+{
+    switch (phase) {
+    case Phase::send_wait:
+    case Phase::held:
+        return x2::State::pending;
+    case Phase::recv_wait:
+        return x2::State::waiting;
+    case Phase::xfer_send:
+        return x2::State::sending;
+    case Phase::xfer_recv:
+        return x2::State::receiving;
+    default:
+        return x2::State::running;
     }
 }
 
@@ -84,23 +104,47 @@ x2::Name Stage::name_of(ThreadId id)
     return x2::nobody;
 }
 
-void Stage::observe_ipc(Tcb& t, x2::Thread& seen)
+int Stage::space_of(Tcb const& t)
 {
-    IpcOp const& op = t.operation();
-    bool const sends = op.phase == Phase::send_wait || op.phase == Phase::xfer_send;
-    if (t.timer.armed)
-        seen.left = ticks_to(t.timer.when);
-    if (op.peer)
-        seen.partner = index_of(*op.peer);
-    if (sends)
-        seen.items = t.kernel_op == KernelOp::none && MsgTag{mr(t, 0)}.typed() != 0;
-    if (sends && op.has_receive) {
+    for (int i = 0; i < int(controllers_.size()); ++i)
+        if (controllers_[i]->space == t.space)
+            return i;
+    return x2::Thread::no_space;
+}
+
+void Stage::observe_send(Tcb& t, IpcOp const& op, x2::Ipc& seen)
+{
+    seen.to = name_of(op.to);
+    seen.as = name_of(op.virtual_sender);
+    if (op.has_receive) {
         seen.receive_limit = limit_of(op.receive_time);
         if (op.receive_time.is_point())
             seen.until = ticks_to(op.receive_point);
     }
+    if (&op != &t.user || MsgTag{mr(t, 0)}.typed() == 0)
+        return;
+    seen.string = StringItem{mr(t, 2)}.is_one();
+    seen.items = !seen.string;
+    if (op.phase != Phase::xfer_send)
+        return;
+    seen.copied = int(t.xfer.string_bytes);
+    if (t.xfer.timed)
+        seen.timed = t.xfer.sender_is_shorter ? x2::Shorter::sender : x2::Shorter::receiver;
+}
+
+x2::Ipc Stage::observe_ipc(Tcb& t, IpcOp const& op)
+{
+    x2::Ipc seen{.state = state_of(op.phase)};
+    bool const sends = op.waits_to_send() || op.phase == Phase::xfer_send;
+    if (&op == &t.user && t.timer.armed)
+        seen.left = ticks_to(t.timer.when);
+    if (op.peer)
+        seen.partner = index_of(*op.peer);
+    if (sends)
+        observe_send(t, op, seen);
     if (op.phase == Phase::recv_wait || (sends && op.has_receive))
         seen.awaited = op.wait_for.is_nil() ? x2::nobody : name_of(op.wait_for);
+    return seen;
 }
 
 void Stage::observe_line(Tcb const& t, x2::Thread& seen)
@@ -111,39 +155,67 @@ void Stage::observe_line(Tcb const& t, x2::Thread& seen)
     seen.raised = host::machine().raised.contains(line);
 }
 
+void Stage::observe_registers(Tcb& t, x2::Thread& seen)
+{
+    Word const acceptor = t.utcb.buffer_register(0);
+    seen.takes_items = !Acceptor{acceptor}.window().is_nil();
+    seen.takes_strings = Acceptor{acceptor}.takes_strings();
+    Timeouts const transfer{t.utcb.read(PINYON_TCR_XFER_TIMEOUTS)};
+    seen.transfer_send = limit_of(transfer.send);
+    seen.transfer_receive = limit_of(transfer.receive);
+    seen.pager = name_of(ThreadId{t.utcb.read(PINYON_TCR_PAGER)});
+    seen.handler = name_of(ThreadId{t.utcb.read(PINYON_TCR_EXCEPTION_HANDLER)});
+}
+
 x2::Thread Stage::observe(int thread)
 {
     Tcb& t = actor(thread);
-    x2::Thread seen{.state = state_of(t),
-                    .purpose = purpose_of(t),
-                    .halted = t.halted,
-                    .version = int(t.id.version()),
-                    .space = actors_[thread].space};
+    x2::Thread seen;
     if (t.operation().phase != Phase::none)
-        observe_ipc(t, seen);
-    if (t.is_interrupt()) {
+        seen.ipc() = observe_ipc(t, t.operation());
+    // In a transfer the API speaks of that.
+    bool const nested = t.kernel_op != KernelOp::none && t.user.phase != Phase::none;
+    if (nested)
+        seen.below = observe_ipc(t, t.user);
+    (nested ? *seen.below : seen.ipc()).state = state_of(t);
+    seen.purpose = purpose_of(t);
+    seen.halted = t.halted;
+    seen.version = int(t.id.version());
+    seen.space = space_of(t);
+    if (t.is_interrupt())
         observe_line(t, seen);
-    } else if (t.active) {
-        seen.takes_items = t.utcb.buffer_register(0) != 0;
-        seen.pager = name_of(ThreadId{t.utcb.read(PINYON_TCR_PAGER)});
-        seen.handler = name_of(ThreadId{t.utcb.read(PINYON_TCR_EXCEPTION_HANDLER)});
-    }
+    else if (t.active)
+        observe_registers(t, seen);
     for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
         seen.queue.push_back(index_of(*s));
     return seen;
+}
+
+x2::Space Stage::observe_space(int space)
+{
+    Tcb const& controller = this->controller(space);
+    ThreadId const redirector = controller.space->redirector;
+    return {redirector == lost_redirector ? x2::nobody : name_of(redirector),
+            has_strings_ && maps(controller, string_page_at)};
 }
 
 x2::World Stage::observe(x2::World const& expected)
 {
     x2::World seen;
     seen.exception_words = Arch::exception_words;
+    seen.has_strings = has_strings_;
+    seen.threads.reserve(actors_.size());
     for (int i = 0; i < int(actors_.size()); ++i) {
         x2::Thread absent;
         absent.space = actors_[i].space;
-        if (i < int(expected.threads.size()))
+        if (i < int(expected.threads.size())) {
             absent.version = expected.threads[i].version;
+            absent.space = expected.threads[i].space;
+        }
         seen.threads.push_back(find_actor(i) ? observe(i) : absent);
     }
+    for (int i = 0; i < int(controllers_.size()); ++i)
+        seen.spaces.push_back(observe_space(i));
     seen.results.resize(seen.threads.size());
     return seen;
 }
@@ -156,10 +228,17 @@ std::string Stage::difference(int thread, x2::Result const& result)
     ThreadId const from = received ? id_of(result.from) : ThreadId{seen.from};
     Word const error = result.tag & PINYON_TAG_ERROR ? result.error : 0;
     Outcome const expected{from.raw(), result.tag, error};
-    if (seen == expected)
-        return {};
     std::ostringstream out;
-    out << "thread " << char('A' + thread) << " got " << seen << ", expected " << expected << '\n';
+    if (seen != expected)
+        out << "thread " << char('A' + thread) << " got " << seen << ", expected " << expected
+            << '\n';
+    auto const compare = [&](char const* what, int tcr, x2::Name name) {
+        if (!name.is_nil() && t.utcb.read(tcr) != id_of(name).raw())
+            out << "thread " << char('A' + thread) << " got another " << what << ", expected "
+                << x2::text_of(name) << '\n';
+    };
+    compare("ActualSender", PINYON_TCR_ACTUAL_SENDER, result.actual);
+    compare("IntendedReceiver", PINYON_TCR_INTENDED_RECEIVER, result.intended);
     return out.str();
 }
 

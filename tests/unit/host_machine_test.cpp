@@ -209,6 +209,10 @@ TEST_F(HostMachine, exception_messages_can_change_all_but_the_reasons)
         Word const expected = reason ? 0 : i == 3 ? (103 & host::flags_user_modifiable) : 100 + i;
         EXPECT_EQ(Port::exception_word(f, i), expected) << i;
     }
+    constexpr ExceptionBlock block = Port::exception_block;
+    auto const* const words = reinterpret_cast<Word const*>(&f);
+    for (unsigned i = 0; i < block.count; ++i)
+        EXPECT_EQ(words[block.frame_word + i], 100 + block.first + i) << i;
 }
 
 TEST_F(HostMachine, typed_text_is_read_one_character_at_a_time)

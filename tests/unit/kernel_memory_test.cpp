@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Tests of kernel memory: frames, pools and the accounts that pay.
-#include "generic/kernel_memory.h"
+#include "generic/memory/kernel_memory.h"
 
 #include <gtest/gtest.h>
 
@@ -27,7 +27,7 @@ struct KernelMemory : testing::Test {
         frames.initialise(host::ram_base, Word{64} << page_bits);
         things.initialise(frames);
     }
-    PhysAddr take(Use use = Use::object)
+    PhysAddr take(Use use = Use::kernel)
     {
         auto const frame = frames.allocate(account, use);
         EXPECT_TRUE(bool(frame));
@@ -38,7 +38,25 @@ struct KernelMemory : testing::Test {
     Account account;
 };
 
-Word size_at_boot() { return 1024; }
+Word size_at_boot()
+{
+    return 1024;
+}
+
+TEST_F(KernelMemory, a_frame_known_to_be_zero_is_kept_for_those_who_need_one)
+{
+    PhysAddr const zero = take(), used = take();
+    Word* const words = static_cast<Word*>(host::Port::direct(used));
+    words[5] = 1;
+    frames.release(used, account);
+    frames.release_zero(zero, account);
+    EXPECT_EQ(take(Use::object), used);
+    EXPECT_EQ(words[5], 1u) << "objects are made one by one";
+    frames.release(used, account);
+    EXPECT_EQ(take(Use::utcb), zero);
+    EXPECT_EQ(take(Use::utcb), used);
+    EXPECT_EQ(words[5], 0u);
+}
 
 TEST_F(KernelMemory, objects_may_be_larger_than_their_type)
 {

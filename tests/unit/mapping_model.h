@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "generic/rights.h"
+#include "generic/memory/rights.h"
 
 namespace pinyon::test {
 

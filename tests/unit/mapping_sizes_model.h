@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // A naive model of derivation for ranges of many pages: it knows nothing of page sizes, except
-// that a grant out of a larger page cuts off what was derived from the part.
+// that larger pages lose the part that is granted out of a page above them.
 #ifndef PINYON_MAPPING_SIZES_MODEL_H
 #define PINYON_MAPPING_SIZES_MODEL_H
 
@@ -10,12 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "generic/rights.h"
+#include "generic/memory/rights.h"
 
 namespace pinyon::test {
 
 // Pages are named by (space, page number). Derivation never leaves a frame: every frame has a list
-// of its own, in which parents come before children.
+// of its own.
 class SizesModel {
 public:
     using Name = std::pair<unsigned, Word>;
@@ -53,30 +53,27 @@ public:
             remove(to);
         if (!frame_of_.contains(from))
             return;
+        bool const part = entry(from).order > order;
+        if (part)
+            cut_larger(from, order);
+        for (Name const& n : below(from))
+            entry(n).rights = entry(n).rights & *given;
         Page moved = entry(from);
         Word const f = frame(from);
-        bool const part = moved.order > order;
+        moved.name = to;
+        moved.rights = *given;
+        moved.order = order;
+        moved.seen = part ? rights_none : moved.seen | moved.lost | moved.own;
+        moved.own = moved.lost = rights_none;
+        pages_[f].push_back(moved);
+        frame_of_[to] = f;
+        for (Page& p : pages_[f])
+            if (p.parent == from)
+                p.parent = to;
         if (part)
             remove(from);
-        for (Name const& n : part ? std::vector<Name>{} : below(from))
-            entry(n).rights = entry(n).rights & *given;
-        moved = {to,
-                 moved.parent,
-                 *given,
-                 order,
-                 rights_none,
-                 rights_none,
-                 part ? rights_none : moved.seen | moved.lost | moved.own};
-        if (part) {
-            pages_[f].push_back(moved);
-        } else {
-            for (Page& p : pages_[f])
-                if (p.parent == from)
-                    p.parent = to;
-            entry(from) = moved;
-            frame_of_.erase(from);
-        }
-        frame_of_[to] = f;
+        else
+            erase(from);
     }
     Rights revoke(Name top, Rights revoked, bool flush)
     {
@@ -135,6 +132,12 @@ private:
                 if (*up == top)
                     found.push_back(p.name);
         return found;
+    }
+    void cut_larger(Name top, unsigned order)
+    {
+        for (Name const& n : below(top))
+            if (frame_of_.contains(n) && entry(n).parent == top && entry(n).order > order)
+                remove(n);
     }
     void erase(Name n)
     {

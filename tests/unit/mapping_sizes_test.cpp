@@ -273,6 +273,47 @@ TEST_F(MappingSizes, a_granted_part_leaves_the_rest_and_stays_derived_from_above
     EXPECT_FALSE(present(c, page(0)));
 }
 
+TEST_F(MappingSizes, what_was_derived_from_a_granted_part_is_the_receivers)
+{
+    (void)pass(sigma0, ram, a, large, 1);
+    (void)pass(a, large, b, page(0), 0);
+    (void)pass(a, large + page_size, b, page(1), 0);
+    (void)pass(a, large, c, page(0), 0, rights_rw, MapMode::grant);
+    EXPECT_EQ(rights(b, page(0)), rights_rw) << "narrowed with the grant";
+    EXPECT_EQ(rights(b, page(1)), rights_all) << "not of the part";
+    (void)revoke(a, large + page_size, page_bits, rights_all, false);
+    EXPECT_TRUE(present(b, page(0)) && !present(b, page(1)));
+    (void)revoke(c, page(0), page_bits, rights_all, false);
+    EXPECT_FALSE(present(b, page(0)));
+}
+
+TEST_F(MappingSizes, a_larger_page_loses_the_part_that_is_granted_above_it)
+{
+    (void)pass(sigma0, ram, a, large, 1);
+    (void)pass(a, large, b, large, 1);
+    (void)pass(b, large, c, page(1), 0);
+    (void)pass(a, large, c, page(0), 0, rights_all, MapMode::grant);
+    EXPECT_FALSE(present(b, large) || present(c, page(1)));
+    EXPECT_TRUE(present(b, large + page_size));
+}
+
+TEST_F(MappingSizes, a_granted_part_takes_pages_of_its_own_and_of_smaller_size_along)
+{
+    Space& d = space[3];
+    (void)pass(sigma0, devices, a, large, 2);
+    (void)pass(a, large, b, large, 1);
+    (void)pass(b, large, c, page(0), 0);
+    (void)pass(a, large + page_size, c, page(1), 0);
+    (void)pass(a, large, d, large, 1, rights_r, MapMode::grant);
+    EXPECT_EQ(found_order(d, large), 1u);
+    EXPECT_FALSE(present(a, large) || present(a, large + bytes_of(1) - page_size));
+    for (unsigned const i : {0u, 1u})
+        EXPECT_EQ(rights(c, page(i)), rights_r);
+    (void)revoke(d, large, page_bits, rights_all, true);
+    EXPECT_FALSE(present(b, large) || present(c, page(0)));
+    EXPECT_TRUE(present(b, large + page_size) && present(c, page(1)));
+}
+
 TEST_F(MappingSizes, a_large_page_is_granted_with_what_was_derived_from_it)
 {
     (void)pass(sigma0, ram, a, large, 1);

@@ -8,6 +8,7 @@ namespace {
 using namespace test;
 
 constexpr unsigned many = 300;  // mappings, several steps' worth
+constexpr unsigned most_rounds = 8 * many;
 constexpr UserAddr high(unsigned i)
 {
     return UserAddr{0x4000'0000 + i * page_size};
@@ -42,7 +43,7 @@ struct LongRevocation : testing::Test, MappingWorld {
     {
         unsigned rounds = 0;
         while (!step(s, at, rights, flush, work))
-            ASSERT_LT(++rounds, 100u);
+            ASSERT_LT(++rounds, most_rounds);
     }
     [[nodiscard]] unsigned count(Space const& s, Rights having) const
     {
@@ -223,7 +224,7 @@ TEST_F(LongRevocation, two_at_a_time_both_end_with_full_effect)
     for (unsigned rounds = 0; !first_done || !second_done; ++rounds) {
         first_done = first_done || step(a, page(0), rights_w, false, first);
         second_done = second_done || step(a, page(1), rights_x, true, second);
-        ASSERT_LT(rounds, 100u);
+        ASSERT_LT(rounds, most_rounds);
     }
     for (unsigned i = 0; i < many; ++i) {
         EXPECT_EQ(rights(d, high(i)), rights_rx);
@@ -276,6 +277,82 @@ TEST_F(LongRevocation, a_grant_that_narrows_many_children_takes_several_steps)
     EXPECT_EQ(rights(c, page(0)), rights_rx);
     EXPECT_EQ(count(b, rights_w) + count(d, rights_w), 0u);
     EXPECT_EQ(count(d, rights_x), many);
+}
+
+// A page of 2 MB in a, whose first part has many mappings derived from it when c is granted that.
+struct LongGrantOfPart : LongRevocation {
+    static constexpr UserAddr large{Word{3} << 30};
+
+    void SetUp() override
+    {
+        Word size = bytes_of(1) - 1;
+        ASSERT_EQ(mapping.map_page(sigma0, ram_page(0), a, large, rights_all, MapMode::map, size),
+                  MapOutcome::done);
+        ASSERT_EQ(size, bytes_of(1) - 1);
+        spread(a, large, b);
+    }
+    MapOutcome begin_grant() { return map_once(a, large, c, page(0), rights_all, MapMode::grant); }
+};
+
+TEST_F(LongGrantOfPart, hands_everything_over_in_steps)
+{
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    EXPECT_EQ(grant(a, large, c, page(0)), MapOutcome::done);
+    EXPECT_TRUE(!present(a, large) && present(a, large + page_size));
+    EXPECT_EQ(count(b, rights_all) + count(d, rights_all), 2 * many);
+    (void)flush(a, large + page_size);
+    (void)unmap(c, page(0));
+    EXPECT_EQ(count(b, rights_r) + count(d, rights_r), 0u);
+    EXPECT_TRUE(present(c, page(0)));
+}
+
+TEST_F(LongGrantOfPart, is_finished_by_others_when_given_up)
+{
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    for (unsigned i = 0; i < many; ++i)
+        EXPECT_EQ(map(b, high(i), d, high(many + i)), MapOutcome::done);
+    EXPECT_EQ(map(a, large, c, page(1)), MapOutcome::done);
+    EXPECT_FALSE(present(a, large) || present(c, page(1)));
+    EXPECT_EQ(count(d, rights_all), 2 * many);
+}
+
+TEST_F(LongGrantOfPart, is_over_before_its_heir_can_be_taken)
+{
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    (void)flush(c, page(0));
+    EXPECT_FALSE(present(a, large) || present(c, page(0)));
+    EXPECT_EQ(mapping.nodes_used(), 1u);
+}
+
+TEST_F(LongGrantOfPart, is_over_before_rights_are_taken_from_its_heir)
+{
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    (void)flush(c, page(0), rights_w);
+    EXPECT_FALSE(present(a, large));
+    EXPECT_EQ(count(b, rights_w) + count(d, rights_w), 0u);
+    EXPECT_EQ(count(b, rights_rx) + count(d, rights_rx), 2 * many);
+}
+
+TEST_F(LongGrantOfPart, leaves_what_was_handed_over_when_its_source_dies)
+{
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    destroy(a);
+    unsigned const left = count(b, rights_all);
+    EXPECT_GT(left, 0u);
+    EXPECT_LE(count(d, rights_all), left);
+    destroy(c);
+    EXPECT_EQ(mapping.nodes_used(), 0u);
+}
+
+TEST_F(LongGrantOfPart, waits_for_the_long_work_of_others)
+{
+    give(600, c, page(2));
+    spread(c, page(2), b, many);
+    (void)begin(c, page(2), rights_w, false);
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    EXPECT_FALSE(present(c, page(0)));
+    EXPECT_EQ(grant(a, large, c, page(0)), MapOutcome::done);
+    EXPECT_EQ(count(b, rights_w), many);
 }
 
 TEST_F(LongRevocation, replacing_a_mapping_with_many_children_takes_several_steps)

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "arch/host/host_machine.h"
-#include "generic/mapping.h"
+#include "generic/memory/mapping.h"
 
 namespace pinyon::test {
 

@@ -8,8 +8,8 @@ CXX := g++
 -include kernel/glue/machine_only.mk
 -include tests/unit/extra.mk
 
-UNIT_DIRS    := kernel/generic kernel/generic/boot kernel/generic/io kernel/glue kernel/glue/io \
-                kernel/arch/host tests/unit
+UNIT_DIRS    := kernel/generic $(addprefix kernel/generic/,boot io ipc memory threads time) \
+                kernel/glue kernel/glue/io kernel/arch/host tests/unit
 UNIT_SOURCES := $(filter-out $(MACHINE_ONLY),$(wildcard $(UNIT_DIRS:=/*.cpp))) $(UNIT_EXTRA)
 UNIT_OBJECTS := $(UNIT_SOURCES:%=$(O)/%.o)
 

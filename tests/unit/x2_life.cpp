@@ -10,7 +10,11 @@ namespace pinyon::x2 {
 void World::create(int thread, int version)
 {
     Thread& t = threads[thread];
-    t = Thread{.state = State::inactive, .version = version, .space = t.space};
+    int const space = t.space;
+    t = Thread{};
+    t.state = State::inactive;
+    t.version = version;
+    t.space = space;
     results[thread].reset();
 }
 
@@ -43,19 +47,35 @@ void World::destroy(int thread)
     cut(thread, {.send = true, .receive = true});
     threads[thread].state = State::absent;
     forget_id(old);
-    threads[thread] = {.version = old.version, .space = threads[thread].space};
+    int const space = threads[thread].space;
+    threads[thread] = Thread{};
+    threads[thread].version = old.version;
+    threads[thread].space = space;
     results[thread].reset();
 }
 
-// 5.4: threads queued to send to it, and in a closed receive from it, end with error 2.
+// 5.4: threads that send to it, and in a closed receive from it, end with error 2. 4.9: as a
+// redirector it is lost.
 void World::forget_id(Name old)
 {
+    for (Space& space : spaces)
+        if (space.redirector == old)
+            space.redirector = nobody;
     for (int i = 0; i < int(threads.size()); ++i) {
         Thread const& t = threads[i];
-        bool const queued = t.state == State::pending && t.partner == old.thread;
+        bool const queued = t.state == State::pending && t.to == old;
         if (queued || (t.state == State::waiting && t.awaited == old))
             fail(i, PINYON_IPC_NO_PARTNER, !queued);
     }
+    review();
+}
+
+// 5.3: its IPC is aborted; its local id is one of the other space.
+void World::move(int thread, int space)
+{
+    cut(thread, {.send = true, .receive = true});
+    threads[thread].space = space;
+    review();
 }
 
 // ---- What the kernel sends ---------------------------------------------------------------------
@@ -75,15 +95,31 @@ void World::fault(int self, Purpose purpose)
     send(self, to, Limit::never);
 }
 
-// 4.3: the line is unmasked and the handler known; an older interrupt is forgotten. Nil: detached.
+// 4.3: the handler is known, and the line unmasked, unless the old handler has left an interrupt
+// unacknowledged: that is told to the new one. Nil: detached.
 void World::attach(int line, Name handler)
 {
     Thread& t = threads[line];
+    bool const unacknowledged = t.masked && !t.handler.is_nil() && !handler.is_nil();
     t.masked = true;
     cut(line, {.send = true, .receive = true});
     t.state = handler.is_nil() ? State::inactive : State::running;
     t.handler = handler;
-    t.masked = handler.is_nil();
+    t.masked = handler.is_nil() || unacknowledged;
+    if (unacknowledged)
+        tell_handler(line);
+}
+
+// In the name of the line's thread; if the handler has vanished, the line stays masked.
+void World::tell_handler(int line)
+{
+    Thread& t = threads[line];
+    int const handler = find(line, t.handler);
+    if (handler < 0)
+        return;
+    t.purpose = Purpose::interrupt;
+    t.awaited = t.handler;
+    send(line, handler, Limit::never);
 }
 
 void World::raise(int line)
@@ -91,8 +127,8 @@ void World::raise(int line)
     threads[line].raised = true;
 }
 
-// 6.5: the kernel masks the line and sends in the name of its thread; if the handler has vanished,
-// the line stays masked. A raised line that is masked is looked at when it is unmasked.
+// 6.5: the kernel masks the line and sends. A raised line that is masked is looked at when it is
+// unmasked.
 void World::take_interrupts()
 {
     for (int line = 0; line < int(threads.size()); ++line) {
@@ -101,12 +137,7 @@ void World::take_interrupts()
             continue;
         t.raised = false;
         t.masked = true;
-        int const handler = find(line, t.handler);
-        if (handler < 0)
-            continue;
-        t.purpose = Purpose::interrupt;
-        t.awaited = t.handler;
-        send(line, handler, Limit::never);
+        tell_handler(line);
     }
 }
 

@@ -27,11 +27,13 @@ Name World::name_of(int thread) const
     return {Name::Kind::global, thread, threads[thread].version};
 }
 
-// 4.9 rule 5: a sender is known by its local id in its own space, by its global id elsewhere.
+// 4.9 rule 5: a sender is known by its local id in its own space, by its global id elsewhere. 1.2:
+// a thread that is not active has no local id; a message may bear its name all the same.
 Name World::shown_to(int reader, int thread) const
 {
     Name name = name_of(thread);
-    if (!threads[thread].is_interrupt() && threads[thread].space == threads[reader].space)
+    Thread const& t = threads[thread];
+    if (t.is_active() && !t.is_interrupt() && t.space == threads[reader].space)
         name.kind = Name::Kind::local;
     return name;
 }
@@ -68,22 +70,30 @@ void World::ipc(int self, Call const& call)
         t.receive_limit = call.receive;
         t.until = call.receive == Limit::point ? span : endless;
     }
-    t.items = call.items;
     if (call.to.is_nil())
         return receive(self);
     // Rule 2: the receiver must exist; a wildcard is nobody.
     int const to = find(self, call.to);
     if (to < 0)
         return fail(self, PINYON_IPC_NO_PARTNER, false);
+    t.items = call.items;
+    t.string = call.string;
+    t.to = name_of(to);
+    if (int const bearer = find(self, call.as); bearer >= 0)
+        t.as = name_of(bearer);
+    settle_name(self);
     send(self, to, call.send);
 }
 
-// Rule 7: anylocalthread matches senders of the receiver's space.
+// The sender may be meant by its own name and by the one that it bears. Rule 7: anylocalthread
+// matches senders, or virtual senders, of the receiver's space.
 bool World::matches(int receiver, int sender) const
 {
     Name const awaited = threads[receiver].awaited;
-    return awaited == anyone || awaited == name_of(sender) ||
-           (awaited == any_local && threads[sender].space == threads[receiver].space);
+    int const bearer = virtual_sender(sender);
+    int const known = bearer < 0 ? sender : bearer;
+    return awaited == anyone || awaited == name_of(sender) || awaited == name_of(known) ||
+           (awaited == any_local && threads[known].space == threads[receiver].space);
 }
 
 // Rule 2: it waits for the sender, and its receive timeout has not run out.
@@ -93,20 +103,30 @@ bool World::accepts(int receiver, int sender) const
     return r.state == State::waiting && r.left != 0 && matches(receiver, sender);
 }
 
-// Rule 2: the message goes at once, or the sender queues for at most SndTimeout. Interrupts come
-// before other senders.
+// Rule 2: the message goes at once, or the sender queues for at most SndTimeout.
 void World::send(int self, int to, Limit limit)
 {
     Thread& s = threads[self];
-    if (accepts(to, self))
-        return transfer(self, to);
+    s.to = name_of(to);
+    int const receiver = route(self, to);
+    if (receiver >= 0 && accepts(receiver, self))
+        return transfer(self, receiver);
     if (limit == Limit::zero)
         return fail(self, PINYON_IPC_TIMEOUT, false);
     s.state = State::pending;
-    s.partner = to;
     s.left = ticks_of(limit);
-    std::vector<int>& queue = threads[to].queue;
-    queue.insert(s.purpose == Purpose::interrupt ? queue.begin() : queue.end(), self);
+    queue_at(self, receiver);
+}
+
+// Interrupts come before other senders. Held messages are queued at nobody.
+void World::queue_at(int self, int receiver)
+{
+    threads[self].partner = receiver;
+    if (receiver < 0)
+        return;
+    std::vector<int>& queue = threads[receiver].queue;
+    bool const interrupt = threads[self].purpose == Purpose::interrupt;
+    queue.insert(interrupt ? queue.begin() : queue.end(), self);
 }
 
 // Rule 3: a closed receive from nobody fails; a matching sender that is queued is served, oldest
@@ -116,41 +136,48 @@ void World::receive(int self)
     Thread& r = threads[self];
     if (!r.awaited.is_wildcard() && find(self, r.awaited) < 0)
         return fail(self, PINYON_IPC_NO_PARTNER, true);
-    for (int const sender : r.queue)
-        if (matches(self, sender))
-            return transfer(sender, self);
+    if (serve(self))
+        return;
     int const ticks = r.receive_limit == Limit::point ? r.until : ticks_of(r.receive_limit);
     if (ticks == 0)
         return fail(self, PINYON_IPC_TIMEOUT, true);
-    r.state = State::waiting;
-    r.partner = -1;
-    r.items = false;
-    r.receive_limit = Limit::never;
-    r.until = endless;
-    r.left = ticks;
+    r.ipc() = {.state = State::waiting, .purpose = r.purpose, .awaited = r.awaited, .left = ticks};
 }
 
-// Rule 4: no timeout bounds a transfer. Rule "transfer order": untyped words first, then items.
+// The oldest of those queued that matches.
+bool World::serve(int receiver)
+{
+    for (int const sender : threads[receiver].queue)
+        if (matches(receiver, sender)) {
+            transfer(sender, receiver);
+            return true;
+        }
+    return false;
+}
+
+// Rule 4: no timeout bounds a transfer, but that of missing pages. Rule "transfer order": untyped
+// words first, then items. Without a page missing the first piece of a string always comes over.
 void World::transfer(int sender, int receiver)
 {
+    settle_name(sender);
     Thread &s = threads[sender], &r = threads[receiver];
     std::erase(r.queue, sender);
     s.state = State::sending;
     s.partner = receiver;
     s.left = endless;
-    r.state = State::receiving;
-    r.partner = sender;
-    r.items = false;
-    r.awaited = nil;
-    r.receive_limit = Limit::never;
-    r.left = r.until = endless;
+    r.ipc() = {.state = State::receiving, .purpose = r.purpose, .partner = sender};
     // A map item finds the window nil: message overflow on both sides. The kernel takes mappings
     // for a page fault (6.1), and nothing for other operations of its own.
-    bool const window =
-        r.purpose == Purpose::own ? r.takes_items : r.purpose == Purpose::page_fault;
-    if (s.items && !window)
-        return fail_transfer(sender, PINYON_IPC_OVERFLOW, message_tag(sender));
-    if (!s.items || !pausing)
+    bool const own = r.purpose == Purpose::own;
+    bool const window = own ? r.takes_items : r.purpose == Purpose::page_fault;
+    if ((s.items && !window) || (s.string && !(own && r.takes_strings)))
+        return fail_transfer(sender, receiver, {PINYON_IPC_OVERFLOW, PINYON_IPC_OVERFLOW},
+                             message_tag(sender));
+    if (s.items && has_strings)
+        spaces[r.space].page = true;
+    if (s.string)
+        s.copied = piece;
+    if (!(s.items || s.string) || !pausing)
         go_on(sender);
 }
 
@@ -158,10 +185,15 @@ void World::transfer(int sender, int receiver)
 // on before its sender waits.
 void World::go_on(int sender)
 {
+    if (threads[sender].string && !copy(sender))
+        return;
     int const receiver = threads[sender].partner;
-    Word const tag = message_tag(sender);
+    Result const result = message(sender, receiver);
+    int const turned = turn_waits(sender, receiver);
     end_send(sender);
-    end_receive(receiver, sender, tag);
+    end_receive(receiver, result);
+    if (turned >= 0 && threads[turned].state == State::waiting)
+        serve(turned);
 }
 
 void World::end_send(int sender)
@@ -175,13 +207,13 @@ void World::end_send(int sender)
 
 // A thread that got the answer to an operation of the kernel's goes on; its registers are what they
 // were (6). An interrupt is acknowledged by the answer: the line is unmasked (6.5).
-void World::end_receive(int receiver, int sender, Word tag)
+void World::end_receive(int receiver, Result const& message)
 {
     Thread& r = threads[receiver];
     Purpose const purpose = r.purpose;
     rest(receiver);
     if (purpose == Purpose::own)
-        results[receiver] = Result{tag, 0, shown_to(receiver, sender)};
+        results[receiver] = message;
     if (purpose == Purpose::interrupt)
         r.masked = false;
 }
@@ -192,58 +224,61 @@ Word World::message_tag(int sender) const
     Thread const& s = threads[sender];
     switch (s.purpose) {
     case Purpose::page_fault:
-        return protocol_tag(PINYON_PROTO_PAGE_FAULT, 4, 2);  // a read
+        // A read, but into a receive buffer a write.
+        return protocol_tag(PINYON_PROTO_PAGE_FAULT, s.shown().state == State::receiving ? 2 : 4,
+                            2);
     case Purpose::exception:
         return protocol_tag(PINYON_PROTO_ARCH_EXCEPTION, 0, exception_words);
     case Purpose::interrupt:
         return protocol_tag(PINYON_PROTO_INTERRUPT, 0, 0);
     default:
-        return Word(sender + 1) << 16 | (s.items ? 2u << 6 : 0u) | 1u;
+        return Word(sender + 1) << 16 | (s.items || s.string ? 2u << 6 : 0u) | 1u;
     }
 }
 
 // ---- Ends --------------------------------------------------------------------------------------
 
-// No IPC goes on.
+// No IPC goes on, or that in which a page was missing.
 void World::rest(int thread)
 {
     Thread& t = threads[thread];
-    if (t.state == State::pending)
+    if (t.state == State::pending && t.partner >= 0)
         std::erase(threads[t.partner].queue, thread);
-    t.state = State::running;
-    t.purpose = Purpose::own;
-    t.partner = -1;
-    t.items = false;
-    t.awaited = nil;
-    t.receive_limit = Limit::never;
-    t.left = t.until = endless;
+    t.ipc() = t.below.value_or(Ipc{.state = State::running});
+    t.below.reset();
 }
 
 // 1.8 and 4.9 rule 10: ErrorCode says why and in which phase, MR0 that it failed. What the kernel
 // did in the thread's name is dropped: the thread repeats what it did, or starts (4.2).
-void World::fail(int thread, int error, bool receiving, Word tag)
+void World::fail(int thread, int error, bool receiving, Word tag, int offset)
 {
     Purpose const purpose = threads[thread].purpose;
     rest(thread);
     if (purpose == Purpose::own)
-        results[thread] = Result{tag | PINYON_TAG_ERROR, Word(error) << 1 | receiving, nil};
+        results[thread] =
+            Result{tag | PINYON_TAG_ERROR, Word(offset) << 4 | Word(error) << 1 | receiving};
 }
 
-// Errors 4 and 7 are for both sides. An interrupt is acknowledged by the attempt.
-void World::fail_transfer(int sender, int error, Word tag)
+// Errors 4 to 7 are for both sides, with the bytes of strings that were moved. A page fault in the
+// transfer ends with it. An interrupt is acknowledged by the attempt.
+void World::fail_transfer(int sender, int receiver, Verdict errors, Word tag)
 {
-    int const receiver = threads[sender].partner;
+    drop_fault(sender, receiver);
+    drop_fault(receiver, sender);
+    int const offset = threads[sender].copied;
     if (threads[receiver].purpose == Purpose::interrupt)
-        end_receive(receiver, sender, tag);
+        end_receive(receiver, {});
     else
-        fail(receiver, error, true, tag);
-    fail(sender, error, false, tag);
+        fail(receiver, errors.receiver, true, tag, offset);
+    fail(sender, errors.sender, false, tag, offset);
 }
 
 // 4.2: what waits is cancelled, a transfer is aborted for both; only the phase that is named.
 void World::cut(int thread, Cut phases)
 {
-    switch (Thread const& t = threads[thread]; t.state) {
+    constexpr Verdict aborted{PINYON_IPC_ABORTED, PINYON_IPC_ABORTED};
+    int const partner = threads[thread].shown().partner;
+    switch (threads[thread].shown().state) {
     case State::pending:
         if (phases.send)
             fail(thread, PINYON_IPC_CANCELLED, false);
@@ -254,11 +289,11 @@ void World::cut(int thread, Cut phases)
         break;
     case State::sending:
         if (phases.send)
-            fail_transfer(thread, PINYON_IPC_ABORTED);
+            fail_transfer(thread, partner, aborted);
         break;
     case State::receiving:
         if (phases.receive)
-            fail_transfer(t.partner, PINYON_IPC_ABORTED);
+            fail_transfer(partner, thread, aborted);
         break;
     default:
         break;
@@ -269,8 +304,9 @@ void World::cut(int thread, Cut phases)
 Word World::phases(int thread) const
 {
     Thread const& t = threads[thread];
-    bool const sends = t.state == State::pending || t.state == State::sending;
-    bool const receives = t.state == State::waiting || t.state == State::receiving;
+    State const state = t.shown().state;
+    bool const sends = state == State::pending || state == State::sending;
+    bool const receives = state == State::waiting || state == State::receiving;
     return (t.halted ? PINYON_EXREGS_HALT : 0u) | (receives ? PINYON_EXREGS_RECEIVE : 0u) |
            (sends ? PINYON_EXREGS_SEND : 0u);
 }
@@ -279,12 +315,17 @@ Word World::phases(int thread) const
 void World::tick(bool noticed)
 {
     for (Thread& t : threads) {
-        t.left -= t.left > 0;
-        t.until -= t.until > 0;
+        Ipc& own = t.below ? *t.below : t;
+        own.left -= own.left > 0;
+        own.until -= own.until > 0;
     }
-    for (int i = 0; noticed && i < int(threads.size()); ++i)
-        if (threads[i].left == 0)
-            fail(i, PINYON_IPC_TIMEOUT, threads[i].state == State::waiting);
+    for (int i = 0; noticed && i < int(threads.size()); ++i) {
+        Ipc const& own = threads[i].shown();
+        if (own.left == 0 && own.state == State::receiving)
+            time_out(own.partner);
+        else if (own.left == 0)
+            fail(i, PINYON_IPC_TIMEOUT, own.state == State::waiting);
+    }
 }
 
 }  // namespace pinyon::x2

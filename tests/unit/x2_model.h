@@ -55,32 +55,54 @@ enum class State : std::uint8_t {  // reference 5.1
 // Whose IPC it is: the thread's own, or one that the kernel does in its name (reference 5.2, 6).
 enum class Purpose : std::uint8_t { own, start, page_fault, exception, interrupt };
 
+// Whose transfer timeout is the shorter one (4.9); no: none has been looked at.
+enum class Shorter : std::uint8_t { no, sender, receiver };
+
+// Strings have two pieces of this many bytes; the page of the second may be missing.
+inline constexpr int piece = 8;
+
 struct Result {
-    Word tag = 0, error = 0;  // MR0; ErrorCode where the tag says E
-    Name from{};              // nil: nothing was received, the register means nothing
+    Word tag = 0, error = 0;    // MR0; ErrorCode where the tag says E
+    Name from{};                // nil: nothing was received, the register means nothing
+    Name actual{}, intended{};  // ActualSender with flag p, IntendedReceiver with flag r
 };
 
-// Fields that mean nothing in the thread's state have their first values.
-struct Thread {
+// An IPC that goes on. Fields that mean nothing in its state have their first values.
+struct Ipc {
     State state = State::absent;
     Purpose purpose = Purpose::own;
+    int partner = -1;       // whom it queues at, or is in a transfer with; -1: held
+    Name to{};              // of what it sends: for whom the sender means it
+    Name as{};              // and in whose name it sends; nil: in its own
+    bool items = false;     // and whether it has map items
+    bool string = false;    // or a string
+    int copied = 0;         // bytes of the string
+    Shorter timed{};        // whose transfer timeout runs
+    Name awaited{};         // of the receive phase, now or to come; nil: there is none
+    Limit receive_limit{};  // of the receive phase to come
+    int until = endless;    // ticks to a point in time, which is one from the call on
+    int left = endless;     // ticks to the timeout; 0: it is due
+
+    bool operator==(Ipc const&) const = default;
+};
+
+struct Thread : Ipc {
+    // The transfer in which a page is missing: the thread's own Ipc then is its page fault.
+    std::optional<Ipc> below{};
     bool halted = false;
     int version = 1;
-    int space = 0;                        // of an interrupt thread: none
-    bool takes_items = false;             // its acceptor is the complete address space, else nil
+    int space = 0;                              // of an interrupt thread: none
+    bool takes_items = false;                   // its acceptor is the complete address space
+    bool takes_strings = false;                 // and has a buffer
+    Limit transfer_send{}, transfer_receive{};  // XferTimeouts
     Name pager{}, handler{};              // of exceptions; of an interrupt thread: of its line
     bool masked = false, raised = false;  // the line of an interrupt thread
-
-    // The IPC that goes on.
-    int partner = -1;          // whom it queues at, or is in a transfer with
-    bool items = false;        // what it sends has typed items
-    Name awaited{};            // of the receive phase, now or to come; nil: there is none
-    Limit receive_limit{};     // of the receive phase to come
-    int until = endless;       // ticks to a point in time, which is one from the call on
-    int left = endless;        // ticks to the timeout; 0: it is due
-    std::vector<int> queue{};  // who waits to send to it, the next one first
+    std::vector<int> queue{};             // who waits to send to it, the next one first
 
     bool operator==(Thread const&) const = default;
+    [[nodiscard]] Ipc& ipc() { return *this; }
+    // The IPC that others speak of: a fault in a transfer is part of the transfer.
+    [[nodiscard]] Ipc const& shown() const { return below ? *below : *this; }
     [[nodiscard]] bool exists() const { return state != State::absent; }
     [[nodiscard]] bool is_active() const { return exists() && state != State::inactive; }
     [[nodiscard]] bool is_interrupt() const { return space == no_space; }
@@ -91,11 +113,19 @@ struct Thread {
     static constexpr int no_space = -1;
 };
 
+struct Space {
+    Name redirector{};  // nobody: it is lost
+    bool page = false;  // it has the page in which strings end
+    bool operator==(Space const&) const = default;
+};
+
 // The parameters of an Ipc. Messages have one untyped word; `items`: and a map item.
 struct Call {
     Name to{}, from{};
     Limit send = Limit::never, receive = Limit::never;
     bool items = false;
+    bool string = false;
+    Name as{};  // VirtualSender, with flag p
 };
 
 struct Cut {
@@ -107,9 +137,11 @@ struct Cut {
 class World {
 public:
     std::vector<Thread> threads;
+    std::vector<Space> spaces;
     std::vector<std::optional<Result>> results;  // of each thread's last own Ipc
     unsigned exception_words = 0;                // of the machine's exception messages
-    bool pausing = false;                        // transfers of items stop in the middle
+    bool pausing = false;      // transfers of items and strings stop in the middle
+    bool has_strings = false;  // items are the page in which strings end
 
     // Ipc of a thread that can call (reference 4.9).
     void ipc(int self, Call const& call);
@@ -128,6 +160,11 @@ public:
     void change_version(int thread, int version);
     void destroy(int thread);
     void attach(int line, Name handler);  // nil detaches
+    void move(int thread, int space);
+    // SpaceControl (4.8): another redirector, or none for `anyone`. False: it is refused.
+    bool redirect(int space, Name redirector);
+    // Unmap (4.7) of the page in which strings end.
+    void take_page(int space);
 
     // What programs and devices cause (6.1, 6.4, 6.5).
     void fault(int self, Purpose purpose);
@@ -141,18 +178,39 @@ public:
     [[nodiscard]] int find(int self, Name name) const;
 
 private:
+    struct Verdict {
+        int sender, receiver;
+    };
+    void tell_handler(int line);
     [[nodiscard]] bool accepts(int receiver, int sender) const;
     [[nodiscard]] bool matches(int receiver, int sender) const;
     [[nodiscard]] Word message_tag(int sender) const;
     void send(int self, int to, Limit limit);
+    void queue_at(int self, int receiver);
     void receive(int self);
+    bool serve(int receiver);
     void transfer(int sender, int receiver);
     void end_send(int sender);
-    void end_receive(int receiver, int sender, Word tag);
-    void fail(int thread, int error, bool receiving, Word tag = 0);
-    void fail_transfer(int sender, int error, Word tag = 0);
+    void end_receive(int receiver, Result const& message);
+    void fail(int thread, int error, bool receiving, Word tag = 0, int offset = 0);
+    void fail_transfer(int sender, int receiver, Verdict errors, Word tag = 0);
     void forget_id(Name old);
     void rest(int thread);
+
+    // Propagation and redirection.
+    [[nodiscard]] int virtual_sender(int self) const;
+    [[nodiscard]] bool redirects_for(int self, int space) const;
+    [[nodiscard]] int route(int self, int to) const;
+    [[nodiscard]] Result message(int sender, int receiver) const;
+    void settle_name(int self);
+    int turn_waits(int sender, int receiver);
+    void review();
+
+    // Strings.
+    [[nodiscard]] bool copy(int sender);
+    void miss_page(int sender, int victim);
+    void time_out(int sender);
+    void drop_fault(int thread, int partner);
 };
 
 // The world with thread i called order[i].
@@ -164,6 +222,7 @@ private:
 // The same, to be read.
 [[nodiscard]] std::string text_of(World const& world);
 [[nodiscard]] std::string text_of(Thread const& thread);
+[[nodiscard]] std::string text_of(Space const& space);
 [[nodiscard]] std::string text_of(Name name);
 
 }  // namespace pinyon::x2

@@ -4,7 +4,7 @@
 #ifndef PINYON_ARM64_FORMAT_H
 #define PINYON_ARM64_FORMAT_H
 
-#include "generic/rights.h"
+#include "generic/memory/rights.h"
 #include "generic/types.h"
 
 namespace pinyon::arm64 {

@@ -50,6 +50,11 @@ inline constexpr SyscallBinding binding = {
 // Exception message: MR1..MR6 head, MR7..MR37 x0..x30.
 inline constexpr unsigned exception_words = 37;
 inline constexpr unsigned exception_first_x = 7;
+inline constexpr ExceptionBlock exception_block{
+    .first = PINYON_REGISTER_WORDS,
+    .count = exception_words + 1 - PINYON_REGISTER_WORDS,
+    .frame_word = PINYON_REGISTER_WORDS - exception_first_x,
+};
 
 inline Word exception_word(TrapFrame const& f, unsigned i)
 {

@@ -31,6 +31,7 @@ struct Port {
 
     // Clause 3, exception messages.
     static constexpr unsigned exception_words = arm64::exception_words;
+    static constexpr ExceptionBlock exception_block = arm64::exception_block;
     static Word exception_word(TrapFrame const& f, unsigned i)
     {
         return arm64::exception_word(f, i);

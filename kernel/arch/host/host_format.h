@@ -3,7 +3,7 @@
 #ifndef PINYON_HOST_FORMAT_H
 #define PINYON_HOST_FORMAT_H
 
-#include "generic/rights.h"
+#include "generic/memory/rights.h"
 #include "generic/types.h"
 
 namespace pinyon::host {

@@ -77,6 +77,7 @@ struct Port {
 
     // Clause 3, exception messages: ip, sp, flags, trap, code, address, arguments, registers.
     static constexpr unsigned exception_words = 22;
+    static constexpr ExceptionBlock exception_block{.first = 15, .count = 8, .frame_word = 0};
     static Word exception_word(Registers const& f, unsigned i);
     static void set_exception_word(Registers& f, unsigned i, Word value);
 

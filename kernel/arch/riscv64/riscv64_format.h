@@ -4,7 +4,7 @@
 #ifndef PINYON_RISCV64_FORMAT_H
 #define PINYON_RISCV64_FORMAT_H
 
-#include "generic/rights.h"
+#include "generic/memory/rights.h"
 #include "generic/types.h"
 
 namespace pinyon::riscv64 {

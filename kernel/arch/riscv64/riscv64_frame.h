@@ -64,6 +64,30 @@ constexpr unsigned exception_register(unsigned message_word)
     return message_word == 7 ? ra : message_word - 5;
 }
 static_assert(exception_register(8) == gp && exception_register(exception_words) == t6);
+inline constexpr ExceptionBlock exception_block{.first = 8, .count = t6 - gp + 1, .frame_word = gp};
+
+inline Word exception_word(TrapFrame const& f, unsigned i)
+{
+    switch (i) {
+    case 1: return f.ip();
+    case 2: return f.x(sp);
+    case 3: return 0;
+    case 4: return f.cause;
+    case 5: return 0;
+    case 6: return f.value;
+    default: return f.x(exception_register(i));
+    }
+}
+
+inline void set_exception_word(TrapFrame& f, unsigned i, Word value)
+{
+    if (i == 1)
+        f.set_ip(value);
+    else if (i == 2)
+        f.set_x(sp, value);
+    else if (i > 6)
+        f.set_x(exception_register(i), value);
+}
 
 }  // namespace pinyon::riscv64
 

@@ -11,8 +11,8 @@ void prepare_root(PhysAddr root)
     constexpr unsigned entries = 1u << Format::index_bits;
     Word const* from = table_at(machine.kernel_root);
     Word* to = table_at(root);
-    for (unsigned i = Format::user_entries; i < entries; ++i)
-        to[i] = from[i];
+    __builtin_memcpy(to + Format::user_entries, from + Format::user_entries,
+                     (entries - Format::user_entries) * sizeof(Word));
 }
 
 void activate(PhysAddr root, Asid tag)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The larger answers of the port: exception messages, interrupts, diagnosis, stubs, the end.
+// The larger answers of the port: interrupts, diagnosis, stubs, the end.
 #include "glue/binder.h"
 
 #include "generic/print.h"
@@ -12,35 +12,6 @@ extern pinyon::StubCode::Entry const riscv64_stub_entries[], riscv64_stub_entrie
 namespace pinyon::riscv64 {
 
 constinit Machine machine{};
-
-Word Port::exception_word(TrapFrame const& f, unsigned i)
-{
-    switch (i) {
-    case 1:
-        return ip(f);
-    case 2:
-        return sp(f);
-    case 4:
-        return f.cause;
-    case 6:
-        return f.value;
-    case 3:
-    case 5:
-        return 0;
-    default:
-        return f.x(exception_register(i));
-    }
-}
-
-void Port::set_exception_word(TrapFrame& f, unsigned i, Word value)
-{
-    if (i == 1)
-        set_ip(f, value);
-    else if (i == 2)
-        set_sp(f, value);
-    else if (i > 6)
-        f.set_x(exception_register(i), value);
-}
 
 Interrupt Port::take_interrupt()
 {

@@ -35,8 +35,15 @@ struct Port {
 
     // Clause 3, exception messages.
     static constexpr unsigned exception_words = riscv64::exception_words;
-    static Word exception_word(TrapFrame const& f, unsigned i);
-    static void set_exception_word(TrapFrame& f, unsigned i, Word value);
+    static constexpr ExceptionBlock exception_block = riscv64::exception_block;
+    static Word exception_word(TrapFrame const& f, unsigned i)
+    {
+        return riscv64::exception_word(f, i);
+    }
+    static void set_exception_word(TrapFrame& f, unsigned i, Word value)
+    {
+        riscv64::set_exception_word(f, i, value);
+    }
 
     // Clause 4, page-table format.
     using Format = riscv64::Format;

@@ -55,21 +55,31 @@ constexpr bool uses_fpu(std::uint32_t code)
 static_assert(uses_fpu(0x02a5'7553) && uses_fpu(0x0030'2573) && !uses_fpu(0x1000'2573));
 static_assert(compressed_uses_fpu(0x2100) && !compressed_uses_fpu(0x6108));
 
-bool instruction_uses_fpu(UserAddr ip)
+constexpr bool is_long(std::uint32_t code) { return (code & 3) == 3; }
+
+// 0, which is no instruction, if it cannot be read.
+std::uint32_t read_instruction(UserAddr ip)
 {
     std::uint16_t low, high;
     if (!read_user(ip, &low, sizeof low))
-        return false;
-    if ((low & 3) != 3)
-        return compressed_uses_fpu(low);
-    return read_user(ip + sizeof low, &high, sizeof high)
-        && uses_fpu(std::uint32_t{high} << 16 | low);
+        return 0;
+    if (!is_long(low))
+        return low;
+    return read_user(ip + sizeof low, &high, sizeof high) ? std::uint32_t{high} << 16 | low : 0;
+}
+
+// stval has the instruction, or 0 where the CPU does not tell.
+bool instruction_uses_fpu(TrapFrame const& frame)
+{
+    std::uint32_t const code = frame.value != 0 ? std::uint32_t(frame.value)
+                                                : read_instruction(UserAddr{frame.ip()});
+    return is_long(code) ? uses_fpu(code) : compressed_uses_fpu(std::uint16_t(code));
 }
 
 TrapFrame* illegal_instruction(TrapFrame const& frame)
 {
     bool const off = (read<Sstatus>() & Sstatus::Fs::mask) == 0;
-    if (machine.fpu && off && instruction_uses_fpu(UserAddr{frame.ip()}))
+    if (machine.fpu && off && instruction_uses_fpu(frame))
         return enter_fpu_trap();
     return enter_exception(ExceptionClass::architectural);
 }

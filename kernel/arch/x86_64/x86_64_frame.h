@@ -22,6 +22,13 @@ inline constexpr unsigned exception_rflags = 18;  // the words behind it cannot 
 static_assert(offsetof(TrapFrame, rflags) == (exception_rflags - 1) * sizeof(Word));
 static_assert(offsetof(TrapFrame, error) == (exception_words - 1) * sizeof(Word));
 
+// From MR8, which is RAX, up to RSP.
+inline constexpr ExceptionBlock exception_block{
+    .first = PINYON_REGISTER_WORDS,
+    .count = exception_rflags - PINYON_REGISTER_WORDS,
+    .frame_word = PINYON_REGISTER_WORDS - 1,
+};
+
 inline void set_flags(TrapFrame& f, Word flags)
 {
     constexpr Word mask = Rflags::user_modifiable;
@@ -70,8 +77,8 @@ consteval SyscallBinding make_binding()
         .unmap = {.control = rdx},
         .processor_control = {.number = rdi, .internal = rsi, .external = rdx, .voltage = r8,
                               .result = rax},
-        // The stub moves attribute 0 from RCX, and 3 from R11, which SYSCALL destroys.
-        .memory_control = {.control = rdx, .attribute = {rdi, rsi, r8, r11}, .result = rdx},
+        // SYSCALL destroys RCX and R11: the stub hands both over in other registers.
+        .memory_control = {.control = rdx, .attribute = {rcx, rsi, r8, r11}, .result = rdx},
         .system_clock = {.clock = rax},
         .kernel_interface = {.base = rax, .api_version = rcx, .api_flags = rdx, .kernel_id = rsi},
         .debugger = {.argument = rax, .result = rax},

@@ -30,8 +30,8 @@ void prepare_root(PhysAddr root)
 {
     auto* const to = static_cast<Word*>(direct(root));
     auto const* const from = static_cast<Word const*>(direct(kernel_root));
-    for (unsigned i = Format::user_entries; i < 1u << Format::index_bits; ++i)
-        to[i] = from[i];
+    constexpr unsigned first = Format::user_entries, end = 1u << Format::index_bits;
+    __builtin_memcpy(to + first, from + first, (end - first) * sizeof(Word));
 }
 
 void flush_page(Asid tag, UserAddr page)

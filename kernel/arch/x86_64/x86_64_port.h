@@ -39,6 +39,7 @@ struct Port {
 
     // Clause 3, exception messages.
     static constexpr unsigned exception_words = x86_64::exception_words;
+    static constexpr ExceptionBlock exception_block = x86_64::exception_block;
     static Word exception_word(TrapFrame const& f, unsigned i)
     {
         return x86_64::exception_word(f, i);

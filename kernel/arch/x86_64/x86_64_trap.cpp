@@ -96,8 +96,10 @@ extern "C" TrapFrame* x86_64_syscall(TrapFrame* frame)
         set_fs_base(frame->rdi);
         return frame;
     }
-    if (number == PINYON_SYS_MEMORY_CONTROL)
+    if (number == PINYON_SYS_MEMORY_CONTROL) {
+        frame->rcx = frame->rdi;
         frame->r11 = frame->rbp >> high_half;
+    }
     return enter_syscall(number);
 }
 

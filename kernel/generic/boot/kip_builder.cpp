@@ -3,7 +3,7 @@
 #include "generic/boot/kip_builder.h"
 
 #include "build_info.h"
-#include "generic/map_node.h"
+#include "generic/memory/map_node.h"
 #include "glue/binder.h"
 
 namespace pinyon {
@@ -28,9 +28,6 @@ constexpr KernelDescriptor kernel_descriptor{
 };
 
 constexpr char product[] = "Pinyon ";
-// The feature strings one after the other; the empty string ends the list.
-constexpr char accounts_feature[] = "kmem-accounts";
-constexpr char ports_feature[] = "ioflexpages";
 constexpr char end_of_features[] = "";
 
 // Hands out the descriptor area from its start, in words.
@@ -76,15 +73,12 @@ void fill_information_words(KernelInterfacePage& page, KipFacts const& facts)
     page.api_version = PINYON_API_VERSION;
     page.api_flags = PINYON_API_FLAGS;
 
-    constexpr Word utcb_multiplier = 1;
-    page.utcb_info =
-        utcb_multiplier | PINYON_UTCB_SIZE_LOG2 << 10 | PINYON_UTCB_AREA_MIN_LOG2 << 16;
+    page.utcb_info = utcb_info;
     page.kip_area_info = PINYON_KIP_SIZE_LOG2;
     page.clock_info = facts.clock.read_precision | facts.schedule_precision << 16;
     page.thread_info =
         facts.thread_bits | Word{facts.system_base} << 8 | Word{facts.user_base} << 20;
-    constexpr Word revocable = PINYON_RIGHT_W | PINYON_RIGHT_X;  // reading goes with the page
-    page.page_info = revocable;
+    page.page_info = revocable_rights;
     for (unsigned order = 0; order < Arch::page_orders(); ++order)
         page.page_info |= bytes_of(order);
     page.processor_info = (facts.processor_count - 1) | Word{ProcessorDescriptor::size_log2} << 60;

@@ -6,7 +6,7 @@
 
 #include "generic/boot/boot_facts.h"
 #include "generic/boot/elf_image.h"
-#include "generic/memory_descriptor.h"
+#include "generic/memory/memory_descriptor.h"
 
 namespace pinyon {
 

@@ -3,8 +3,8 @@
 #include "generic/boot/servers.h"
 
 #include "generic/boot/start_up.h"
-#include "generic/scheduler.h"
-#include "generic/threads.h"
+#include "generic/threads/threads.h"
+#include "generic/time/scheduler.h"
 
 namespace pinyon {
 

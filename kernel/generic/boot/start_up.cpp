@@ -9,7 +9,7 @@
 #include "generic/boot/module_checks.h"
 #include "generic/boot/module_reader.h"
 #include "generic/boot/servers.h"
-#include "generic/scheduler.h"
+#include "generic/time/scheduler.h"
 #include "glue/instance.h"
 
 namespace pinyon {
@@ -17,8 +17,6 @@ namespace pinyon {
 namespace {
 
 constexpr Word schedule_precision = 100;  // microseconds; the longest event stays far below
-constexpr unsigned system_threads = 32;
-constexpr unsigned min_thread_bits = 10, max_thread_bits = 18;
 
 Word total_ram(BootFacts const& facts)
 {
@@ -116,7 +114,7 @@ void initialise_cpus(Kernel& kernel)
 
 PhysAddr kernel_page(Kernel& kernel)
 {
-    auto const frame = kernel.frames.allocate(kernel.account, FrameInfo::Use::object);
+    auto const frame = kernel.frames.allocate(kernel.account, FrameInfo::Use::kernel);
     if (!frame)
         refuse_boot("the kernel heap is too small to start");
     return frame.value();

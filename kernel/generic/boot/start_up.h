@@ -7,6 +7,12 @@
 
 namespace pinyon {
 
+// SystemBase is a multiple of this, and as many numbers behind it are the kernel's.
+inline constexpr unsigned system_threads = 32;
+
+// Bits of a thread number, as RAM allows; more where interrupts leave too few to user threads.
+inline constexpr unsigned min_thread_bits = 10, max_thread_bits = 18;
+
 // Runs once, on the boot CPU, with the direct map, console, clock and interrupt controller ready.
 // Problems of the input (no archive, no sigma0, ...) end the machine with one clear line.
 void start_up(BootFacts const& facts);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // I/O ports: faults of user code, turned into messages (reference 6.2).
-#include "generic/faults.h"
-#include "generic/ipc.h"
+#include "generic/ipc/faults.h"
+#include "generic/ipc/ipc.h"
 
 namespace pinyon {
 

@@ -4,7 +4,7 @@
 #ifndef PINYON_IO_PORTS_H
 #define PINYON_IO_PORTS_H
 
-#include "generic/mapping.h"
+#include "generic/memory/mapping.h"
 
 namespace pinyon {
 

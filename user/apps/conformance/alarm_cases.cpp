@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Section 6.5 with a device that interrupts: the line's thread as a partner in every form of IPC.
-#include "machine.h"
 #include "suite.h"
 #include "words.h"
 
 #include <l4/kip.h>
 #include <l4/schedule.h>
+#include <pinyon/alarm.h>
 
 namespace conformance {
 namespace {
@@ -26,13 +26,13 @@ Word attach(L4_ThreadId_t line, L4_ThreadId_t handler)
 template <class Body>
 void with_alarm(Body body)
 {
-    Word const number = machine::start_alarm();
-    if (number == machine::no_alarm)
+    Word const number = pinyon_start_alarm();
+    if (number == PINYON_NO_ALARM)
         return skip("no device that a program could make interrupt");
     L4_ThreadId_t const line = L4_GlobalId(number, 1);
     REQUIRE(attach(line, tester()) == 0);
     body(line);
-    machine::quiet_alarm();
+    pinyon_quiet_alarm();
     EXPECT_EQ(attach(line, line), 0);
 }
 
@@ -42,7 +42,7 @@ void expect_interrupt(L4_ThreadId_t line)
     L4_MsgTag_t const tag = L4_Receive_Timeout(line, alarm_time());
     EXPECT_EQ(error_of(tag), no_error);
     EXPECT_EQ(tag.raw, interrupt_tag);
-    machine::quiet_alarm();
+    pinyon_quiet_alarm();
 }
 
 void acknowledge(L4_ThreadId_t line)
@@ -54,16 +54,8 @@ void acknowledge(L4_ThreadId_t line)
 // Rings, and waits until the interrupt is on its way to a handler that does not wait.
 void ring_unheard(L4_ThreadId_t line)
 {
-    machine::set_alarm();
+    pinyon_set_alarm();
     EXPECT(eventually([line] { return state_of(line) == PINYON_SCHED_PENDING_SEND; }));
-}
-
-// Whether a device that nobody has served interrupts again when its line is attached anew depends
-// on how the line is triggered. So the cause goes and comes.
-void ring_again()
-{
-    machine::quiet_alarm();
-    machine::set_alarm();
 }
 
 // Tries to acknowledge in the handler's place.
@@ -94,7 +86,7 @@ constexpr Case cases[] = {
              L4_ThreadId_t from = L4_nilthread;
              EXPECT_EQ(error_of(L4_Wait_Timeout(patience(), &from)), no_error);
              EXPECT_EQ(from.raw, line.raw);
-             machine::quiet_alarm();
+             pinyon_quiet_alarm();
              EXPECT_EQ(error_of(L4_Wait_Timeout(patience(), &from)), no_error);
              EXPECT_EQ(from.raw, L4_LocalIdOf(sender).raw);
              acknowledge(line);
@@ -115,14 +107,14 @@ constexpr Case cases[] = {
     {"one IPC acknowledges it and waits for the next",
      [] {
          with_alarm([](L4_ThreadId_t line) {
-             machine::set_alarm();
+             pinyon_set_alarm();
              expect_interrupt(line);
-             machine::set_alarm();
+             pinyon_set_alarm();
              load(0);
              L4_MsgTag_t const tag = L4_Call_Timeouts(line, L4_ZeroTime, alarm_time());
              EXPECT_EQ(error_of(tag), no_error);
              EXPECT_EQ(tag.raw, interrupt_tag);
-             machine::quiet_alarm();
+             pinyon_quiet_alarm();
              acknowledge(line);
          });
      }},
@@ -131,7 +123,7 @@ constexpr Case cases[] = {
      [] {
          with_alarm([](L4_ThreadId_t line) {
              L4_ThreadId_t const stranger = start_worker();
-             machine::set_alarm();
+             pinyon_set_alarm();
              expect_interrupt(line);
              EXPECT_EQ(run(stranger, acknowledge_as_stranger, line.raw), send_timeout);
              EXPECT_EQ(state_of(line), PINYON_SCHED_WAITING);
@@ -147,12 +139,10 @@ constexpr Case cases[] = {
              REQUIRE(post(handler, receive_from, line.raw));
              REQUIRE(reaches(handler, PINYON_SCHED_WAITING));
              EXPECT_EQ(attach(line, handler), 0);
-             ring_again();
              Word error = ~Word{0};
              EXPECT(finish(handler, error));
              EXPECT_EQ(error, no_error);
              EXPECT_EQ(attach(line, tester()), 0);
-             ring_again();
              expect_interrupt(line);
              acknowledge(line);
          });
@@ -162,11 +152,11 @@ constexpr Case cases[] = {
      [] {
          with_alarm([](L4_ThreadId_t line) {
              EXPECT_EQ(attach(line, line), 0);
-             machine::set_alarm();
+             pinyon_set_alarm();
              EXPECT_EQ(error_of(L4_Receive_Timeout(line, moment())), receive_timeout);
-             machine::quiet_alarm();
+             pinyon_quiet_alarm();
              EXPECT_EQ(attach(line, tester()), 0);
-             machine::set_alarm();
+             pinyon_set_alarm();
              expect_interrupt(line);
              acknowledge(line);
          });
@@ -180,10 +170,9 @@ constexpr Case cases[] = {
              L4_ThreadId_t const renamed =
                  L4_GlobalId(L4_ThreadNo(handler), L4_Version(handler) + 64);
              REQUIRE(thread_control(renamed, tester(), L4_nilthread, L4_nilthread) == 0);
-             machine::set_alarm();
+             pinyon_set_alarm();
              EXPECT_EQ(error_of(L4_Receive_Timeout(line, moment())), receive_timeout);
              EXPECT_EQ(attach(line, tester()), 0);
-             ring_again();
              expect_interrupt(line);
              acknowledge(line);
          });

@@ -12,6 +12,7 @@
 
 #include <l4/schedule.h>
 #include <l4/space.h>
+#include <pinyon/alarm.h>
 
 namespace conformance {
 namespace {
@@ -180,20 +181,20 @@ constexpr Case cases[] = {
 
     {"a handler that dies with an interrupt in its hands leaves the line to the next one",
      [] {
-         Word const line = machine::start_alarm();
-         if (line == machine::no_alarm)
+         Word const line = pinyon_start_alarm();
+         if (line == PINYON_NO_ALARM)
              return skip("no device that a program could make interrupt");
          L4_ThreadId_t const source = L4_GlobalId(line, 1);
          L4_ThreadId_t const handler = start_keeper(source);
          REQUIRE(thread_control(source, source, L4_nilthread, handler) == 0);
-         machine::set_alarm();
+         pinyon_set_alarm();
          EXPECT(has_taken());
          EXPECT_EQ(delete_thread(handler), 0);
-         machine::quiet_alarm();
+         pinyon_quiet_alarm();
          EXPECT_EQ(thread_control(source, source, L4_nilthread, tester()), 0);
-         machine::set_alarm();
+         pinyon_set_alarm();
          EXPECT_EQ(error_of(L4_Receive_Timeout(source, L4_TimePeriod(4 * patience_us))), no_error);
-         machine::quiet_alarm();
+         pinyon_quiet_alarm();
          load(0);
          EXPECT_EQ(error_of(L4_Reply(source)), no_error);
          EXPECT_EQ(thread_control(source, source, L4_nilthread, source), 0);

@@ -106,6 +106,25 @@ constexpr Case cases[] = {
          EXPECT(faults(first, peek, second_page));
      }},
 
+    {"a page that is mapped onto the mapping it derives from flushes both, and nothing is there",
+     [] {
+         Chain const chain = make_chain();
+         REQUIRE(hand_on(chain.third, chain.first, L4_FullyAccessible));
+         EXPECT(faults(chain.first, peek));
+         EXPECT(faults(chain.second, peek));
+         EXPECT(faults(chain.third, peek));
+         EXPECT_EQ(word_at(scratch()), 1);
+     }},
+
+    {"a page that is mapped onto itself stays, and so does what was derived from it",
+     [] {
+         Chain const chain = make_chain();
+         L4_ThreadId_t const neighbour = start_beside(chain.second);
+         REQUIRE(hand_on(chain.second, neighbour, L4_Readable));
+         EXPECT_EQ(run(chain.second, poke, window), 0);
+         EXPECT_EQ(run(chain.third, poke, window), 0);
+     }},
+
     // ---- Rights
 
     {"rights that are taken in the middle are lost below, and stay above",

@@ -5,6 +5,7 @@
 #include "words.h"
 
 #include <l4/kip.h>
+#include <pinyon/alarm.h>
 
 namespace conformance {
 namespace {
@@ -79,17 +80,17 @@ constexpr Case cases[] = {
 
     {"a device's interrupt is a message from its line, and comes again once acknowledged",
      [] {
-         Word const line = machine::start_alarm();
-         if (line == machine::no_alarm)
+         Word const line = pinyon_start_alarm();
+         if (line == PINYON_NO_ALARM)
              return skip("no device that a program could make interrupt");
          L4_ThreadId_t const source = line_thread(line);
          EXPECT_EQ(attach(line, tester()), 0);
          for (int i = 0; i < 2; ++i) {
-             machine::set_alarm();
+             pinyon_set_alarm();
              L4_MsgTag_t const tag = L4_Receive_Timeout(source, L4_TimePeriod(4 * patience_us));
              EXPECT_EQ(error_of(tag), no_error);
              EXPECT_EQ(tag.raw, static_cast<Word>(PINYON_PROTO_INTERRUPT * 16L) << 16);
-             machine::quiet_alarm();
+             pinyon_quiet_alarm();
              load(0);
              EXPECT_EQ(error_of(L4_Reply(source)), no_error);
          }

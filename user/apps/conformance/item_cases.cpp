@@ -85,6 +85,15 @@ Word count_present(Word)
     return count;
 }
 
+// The same of as many pages from the first; a page that is missing is the pager's.
+Word count_first(Word pages)
+{
+    Word count = 0;
+    while (count < pages && word_at(window + count * page_bytes) == 100 + count % scratch_pages)
+        ++count;
+    return count;
+}
+
 void number_pages()
 {
     for (unsigned page = 0; page < scratch_pages; ++page)
@@ -171,6 +180,26 @@ constexpr Case cases[] = {
          EXPECT_EQ(run(worker, count_present), 2 * scratch_pages);
      }},
 
+    {"every number of typed words that ends inside an item is an overflow behind those before it",
+     [] {
+         number_pages();
+         L4_ThreadId_t const worker = start_foreign_worker();
+         for (Word typed = 1; typed < PINYON_MESSAGE_REGISTERS; typed += 2) {
+             REQUIRE(post(worker, observe, accepted(fpage(window, whole_window))));
+             for (Word i = 0; i <= typed / 2; ++i) {
+                 L4_LoadMR(static_cast<int>(2 * i + 1), i * page_bytes | map | more);
+                 if (2 * i + 2 < PINYON_MESSAGE_REGISTERS)
+                     L4_LoadMR(static_cast<int>(2 * i + 2), readable(scratch(i % scratch_pages)));
+             }
+             L4_Set_MsgTag(L4_MsgTag_t{typed << 6});
+             EXPECT_EQ(ipc_error(worker, L4_nilthread, patience(), L4_Never), send_overflow);
+             Word error = ~Word{0};
+             REQUIRE(finish(worker, error));
+             EXPECT_EQ(error, receive_overflow);
+             EXPECT_EQ(run(worker, count_first, typed / 2), typed / 2);
+         }
+     }},
+
     // ---- Fpages
 
     {"a send fpage that is nil, or smaller than a page, maps nothing and is delivered",
@@ -232,6 +261,31 @@ constexpr Case cases[] = {
                                   {map, readable(scratch(), page_log2 + 4)}));
          EXPECT_EQ(run(worker, peek, window + page_bytes), 101);
          EXPECT(has_nothing(worker, window + 2 * page_bytes));
+     }},
+
+    {"of all sizes of fpages and windows: the smaller one, at the send base modulo the larger",
+     [] {
+         number_pages();
+         L4_ThreadId_t const worker = start_foreign_worker();
+         auto const flush_all = [](Word) -> Word {
+             L4_Flush(fpage(window, whole_window) + L4_FullyAccessible);
+             return 0;
+         };
+         for (Word sent = page_log2; sent <= page_log2 + 4; ++sent)
+             for (Word taken = page_log2; taken <= whole_window; ++taken) {
+                 Word const larger = sent > taken ? sent : taken;
+                 Word const smaller = sent > taken ? taken : sent;
+                 Word const base = 0x2B * page_bytes + 0xC00;  // odd in every size
+                 Word const offset = (base & ((Word{1} << larger) - 1)) >> smaller << smaller;
+                 Word const source = scratch() + (sent > taken ? offset : 0);
+                 Word const place = window + (sent > taken ? 0 : offset);
+                 expect_delivered(deliver(worker, accepted(fpage(window, taken)),
+                                          {base | map, readable(scratch(), sent)}));
+                 Word const last = (Word{1} << smaller) - page_bytes;
+                 EXPECT_EQ(run(worker, peek, place), word_at(source));
+                 EXPECT_EQ(run(worker, peek, place + last), word_at(source + last));
+                 EXPECT_EQ(run(worker, flush_all), 0);
+             }
      }},
 
     {"the buffer registers stay as they are",

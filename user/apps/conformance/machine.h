@@ -69,12 +69,6 @@ Word memory_attributes(L4_Fpage_t page);
 // A line that can be attached and on which no device speaks.
 extern const Word quiet_interrupt_line;
 
-// A device that interrupts when told to. `start_alarm` obtains it and returns its line.
-inline constexpr Word no_alarm = ~Word{0};
-Word start_alarm();
-void set_alarm();    // interrupts soon, once
-void quiet_alarm();  // takes the interrupt's cause away
-
 }  // namespace conformance::machine
 
 #endif  // PINYON_MACHINE_H

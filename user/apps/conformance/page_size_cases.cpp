@@ -221,6 +221,26 @@ constexpr Case cases[] = {
          EXPECT(faults(chain.second, peek, window));
      }},
 
+    {"what was derived from a small page stays when that is granted out of a large one",
+     [] {
+         Word const piece = large_piece();
+         L4_ThreadId_t const first = start_foreign_worker();
+         L4_ThreadId_t const second = start_foreign_worker();
+         L4_ThreadId_t const heir = start_foreign_worker();
+         REQUIRE(give_large(tester(), first, piece));
+         auto const hand_on = [&](L4_ThreadId_t taker, Kind kind) {
+             return pass({first, taker, kind, fpage(large_window + part(40)) + L4_FullyAccessible,
+                          0, fpage(window)});
+         };
+         REQUIRE(hand_on(second, Kind::map) && hand_on(heir, Kind::grant));
+         EXPECT_EQ(run(second, peek, window), 140);
+         EXPECT(has(first, 41));
+         EXPECT(faults(first, peek, large_window + part(40)));
+         run(heir, unmap_part, window);
+         EXPECT(faults(second, peek, window));
+         EXPECT_EQ(run(heir, peek, window), 140);
+     }},
+
     {"a large page can be granted as a whole",
      [] {
          Word const piece = large_piece();

@@ -5,10 +5,6 @@
 namespace conformance {
 namespace {
 
-constexpr unsigned diary_size = 16;
-constinit char diary[diary_size];
-constinit unsigned volatile written;
-
 Word sleep_and_note(Word letter)
 {
     L4_Sleep(L4_TimePeriod(wake_us));
@@ -21,25 +17,8 @@ constinit Counter work_done;
 
 void begin_diary()
 {
-    written = 0;
+    clear_diary();
     work_done.address();
-}
-
-Word note(Word letter)
-{
-    unsigned const at = written;
-    if (at < diary_size)
-        diary[at] = static_cast<char>(letter);
-    written = at + 1;
-    return 0;
-}
-
-bool diary_says(char const* wanted)
-{
-    unsigned i = 0;
-    while (wanted[i] != '\0' && i < written && diary[i] == wanted[i])
-        ++i;
-    return wanted[i] == '\0' && i == written;
 }
 
 Word spin_with_flags(Word flags)

@@ -4,6 +4,7 @@
 #ifndef PINYON_PREEMPTED_H
 #define PINYON_PREEMPTED_H
 
+#include "diary.h"
 #include "words.h"
 
 #include <l4/schedule.h>
@@ -63,10 +64,8 @@ inline constexpr L4_Word64_t short_slice_us = 1'000;
 
 extern Counter work_done;  // of spin_with_flags
 
-void begin_diary();                   // an empty one, and no work done
-Word note(Word letter);               // a task: writes the letter into the diary
-bool diary_says(char const* wanted);  // whether that is all of it
-Word spin_with_flags(Word flags);     // a task: sets PreemptFlags; the tester is its handler
+void begin_diary();                // an empty one, and no work done
+Word spin_with_flags(Word flags);  // a task: sets PreemptFlags; the tester is its handler
 
 L4_ThreadId_t start_at(Word priority);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Sections 4.5, 4.6, 4.10 and 8: who runs when, and what Schedule says and refuses.
+#include "diary.h"
 #include "suite.h"
 #include "words.h"
 
@@ -38,20 +39,7 @@ Word touch_priority_of(Word thread)
     return schedule({thread}, {.priority = low_priority});
 }
 
-// ---- A diary that several workers write
-
-constexpr unsigned diary_size = 16;
-constinit char diary[diary_size];
-constinit unsigned volatile written;
-
-Word note(Word letter)
-{
-    unsigned const at = written;
-    if (at < diary_size)
-        diary[at] = static_cast<char>(letter);
-    written = at + 1;
-    return 0;
-}
+// ---- What workers write into the diary
 
 Word note_yield_note(Word letter)
 {
@@ -67,18 +55,10 @@ Word note_and_switch(Word thread)
     return 0;
 }
 
-bool diary_says(char const* wanted)
-{
-    unsigned i = 0;
-    while (wanted[i] != '\0' && i < written && diary[i] == wanted[i])
-        ++i;
-    return wanted[i] == '\0';
-}
-
 // Posts to all first: they become ready in this order, while the tester keeps the processor.
 void let_write(L4_ThreadId_t const (&workers)[2], Task task, char const (&letters)[2])
 {
-    written = 0;
+    clear_diary();
     for (int i = 0; i < 2; ++i)
         REQUIRE(post(workers[i], task, static_cast<Word>(letters[i])));
     Word done;
@@ -186,7 +166,7 @@ constexpr Case cases[] = {
          L4_ThreadId_t const chosen = start_worker();
          for (L4_ThreadId_t const worker : {giver, queued, chosen})
              REQUIRE(reaches(worker, PINYON_SCHED_WAITING));
-         written = 0;
+         clear_diary();
          REQUIRE(post(giver, note_and_switch, chosen.raw));
          REQUIRE(post(queued, note, 'b'));
          REQUIRE(post(chosen, note, 'c'));
@@ -236,7 +216,7 @@ constexpr Case cases[] = {
          L4_ThreadId_t const sleeper = start_worker();
          L4_ThreadId_t const spinner = start_worker();
          counts[0] = 0;
-         written = 0;
+         clear_diary();
          REQUIRE(L4_Set_Priority(sleeper, middle_priority) != 0);
          REQUIRE(L4_Set_Priority(spinner, low_priority) != 0);
          // Sleeps until the other one has run: on a slow machine one moment may pass before that.

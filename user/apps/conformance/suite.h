@@ -7,16 +7,15 @@
 #ifndef PINYON_SUITE_H
 #define PINYON_SUITE_H
 
+#include "c_suite.h"
+
 #include <l4/types.h>
 
 namespace conformance {
 
 using Word = L4_Word_t;
 
-struct Case {
-    char const* rule;
-    void (*body)();
-};
+using Case = conformance_case;
 
 // Cases about one subject, and the sections of the reference that the rules are from.
 struct Suite {
@@ -41,6 +40,7 @@ extern const Suite redirection_suite;
 extern const Suite message_suite;
 extern const Suite string_suite;
 extern const Suite string_fault_suite;
+extern const Suite transfer_timeout_suite;
 extern const Suite timeout_suite;
 extern const Suite id_suite;
 extern const Suite status_suite;
@@ -50,6 +50,7 @@ extern const Suite thread_error_suite;
 extern const Suite space_suite;
 extern const Suite exregs_suite;
 extern const Suite schedule_suite;
+extern const Suite donation_suite;
 extern const Suite quantum_suite;
 extern const Suite delay_suite;
 extern const Suite preemption_suite;
@@ -76,6 +77,7 @@ extern const Suite control_suite;
 extern const Suite item_suite;
 extern const Suite deletion_suite;
 extern const Suite kernel_memory_suite;
+extern const Suite c_interface_suite;
 extern const Suite machine_suite;  // of the architecture
 
 // Records a failure of the running case unless the condition holds. Returns whether it held.

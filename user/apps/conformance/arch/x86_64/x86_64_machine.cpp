@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What the suite needs to know of x86_64 and its PC boards; the interrupting device is apart.
+// What the suite needs to know of x86_64 and its PC boards.
 #include "../../machine.h"
 
 #include <l4/misc.h>

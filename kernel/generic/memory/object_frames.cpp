@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The frames of a pool: those with room are in a doubly linked list, and each has a list of the
+// places that were released.
+#include "generic/memory/kernel_memory.h"
+
+namespace pinyon {
+
+void ObjectFrames::set_up(KernelFrames& frames, Word size, Word alignment)
+{
+    check(size <= page_size && size % alignment == 0, "an object fits a frame");
+    frames_ = &frames;
+    size_ = std::uint32_t(size);
+    per_frame_ = std::uint32_t(page_size / size);
+}
+
+void* ObjectFrames::take(Account& account)
+{
+    if (!account.allows(size_) || (first_open_ == 0 && !grow()))
+        return nullptr;
+    std::uint32_t const frame = first_open_;
+    Objects& objects = objects_of(frame);
+    std::uint32_t const released = objects.first_free;
+    void* const object = place(frame, released != 0 ? released - 1 : objects.fresh++);
+    if (released != 0)
+        objects.first_free = *static_cast<std::uint32_t*>(object);
+    if (++objects.used == per_frame_)
+        close(frame);
+    --free_;
+    ++used_;
+    account.used += size_;
+    return object;
+}
+
+void ObjectFrames::give_back(void* object, Account& account)
+{
+    if constexpr (config::assertions)
+        __builtin_memset(object, 0xDB, size_);
+    PhysAddr const address = Arch::physical(object);
+    std::uint32_t const frame = frames_->number(address) + 1;
+    Objects& objects = objects_of(frame);
+    *static_cast<std::uint32_t*>(object) = objects.first_free;
+    objects.first_free = std::uint32_t(address.raw() % page_size) / size_ + 1;
+    if (objects.used-- == per_frame_)
+        open(frame);
+    ++free_;
+    --used_;
+    account.used -= size_;
+    if (objects.used == 0)
+        shrink(frame);
+}
+
+void ObjectFrames::open(std::uint32_t frame)
+{
+    Objects& objects = objects_of(frame);
+    objects.prev = 0;
+    objects.next = first_open_;
+    if (first_open_ != 0)
+        objects_of(first_open_).prev = frame;
+    first_open_ = frame;
+}
+
+void ObjectFrames::close(std::uint32_t frame)
+{
+    Objects const& objects = objects_of(frame);
+    (objects.prev != 0 ? objects_of(objects.prev).next : first_open_) = objects.next;
+    if (objects.next != 0)
+        objects_of(objects.next).prev = objects.prev;
+}
+
+bool ObjectFrames::grow()
+{
+    Result<PhysAddr> const made = frames_->allocate(own_, FrameInfo::Use::object);
+    if (!made)
+        return false;
+    std::uint32_t const frame = frames_->number(made.value()) + 1;
+    objects_of(frame) = Objects{};
+    open(frame);
+    free_ += per_frame_;
+    return true;
+}
+
+void ObjectFrames::shrink(std::uint32_t frame)
+{
+    close(frame);
+    free_ -= per_frame_;
+    frames_->release(frames_->address(frame - 1), own_);
+}
+
+}  // namespace pinyon

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// From thread numbers to TCBs: one word for each of 2^t numbers.
+#ifndef PINYON_THREAD_TABLE_H
+#define PINYON_THREAD_TABLE_H
+
+#include "generic/threads/tcb.h"
+
+namespace pinyon {
+
+class ThreadTable {
+public:
+    // `slots`: 2^bits zeroed words.
+    void initialise(Tcb** slots, unsigned bits)
+    {
+        slots_ = slots;
+        bits_ = bits;
+    }
+    [[nodiscard]] unsigned bits() const { return bits_; }
+    [[nodiscard]] bool has_number(Word number) const { return number >> bits_ == 0; }
+
+    // The living thread with exactly this global id, else null. Nil, wildcards, local and stale
+    // ids fail at the comparison.
+    [[nodiscard]] Tcb* find(ThreadId id) const
+    {
+        if (!has_number(id.number()))
+            return nullptr;
+        Tcb* const t = slots_[id.number()];
+        return t && t->id == id ? t : nullptr;
+    }
+    // Somebody depends on the id from now on (reaper.h).
+    void rely_on(ThreadId id) const
+    {
+        if (Tcb* const t = find(id))
+            t->relied_on = true;
+    }
+    // Whoever has the number, whatever the version; also a thread that is being deleted.
+    [[nodiscard]] Tcb*& slot(Word number) const { return slots_[number]; }
+
+private:
+    Tcb** slots_ = nullptr;
+    unsigned bits_ = 0;
+};
+
+}  // namespace pinyon
+
+#endif  // PINYON_THREAD_TABLE_H
