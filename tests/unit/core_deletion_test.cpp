@@ -139,6 +139,7 @@ struct CoreKilledKiller : CoreDeletion {
     {
         CoreDeletion::SetUp();
         killer = &spawn_with(root(), 100);
+        EXPECT_EQ(schedule(root(), killer->id, {.time = 0}).error, 0u);  // an endless slice
         urgent = &spawn_with(root(), 200);
     }
     // The deletion is interrupted at preemption point `n`. False: there are not so many.
@@ -204,6 +205,7 @@ TEST_F(CoreKilledKiller, somebody_elses_call_finishes_the_deletion_of_a_killed_c
         remove(unlucky);
         EXPECT_EQ(find(unlucky), nullptr);
         killer = &spawn_with(root(), 100);
+        EXPECT_EQ(schedule(root(), killer->id, {.time = 0}).error, 0u);  // an endless slice
         finish_round();
         if (n > 0) {
             ASSERT_EQ(usage(), before) << "killed at " << n;
