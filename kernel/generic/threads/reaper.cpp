@@ -93,7 +93,7 @@ void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
 {
     ThreadId const old_id = t.id;
     t.id = new_id;
-    t.reply_key = no_key;
+    t.call_key = t.reply_key = no_key;
     if (t.active)
         t.utcb.write(PINYON_TCR_MY_GLOBAL_ID, new_id.raw());
     if (t.relied_on)
@@ -101,8 +101,9 @@ void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
     t.relied_on |= cpu.kernel->unborn_awaited;
 }
 
-void relocate(Kernel& kernel, Tcb const& t)
+void relocate(Kernel& kernel, Tcb& t)
 {
+    t.call_key = t.reply_key = no_key;
     if (t.relied_on)
         start_scan(kernel, nilthread);
 }
