@@ -80,6 +80,8 @@ help:
 	@echo '  make fuzz [SECONDS=60] readers of boot input get random ones, under sanitizers'
 	@echo '  make badinput          boots with one thing wrong at a time end with a clear line'
 	@echo '  make rules             rules of the source tree: licences, layers, budgets'
+	@echo '  make fastcheck         the machine code of the fast path of IPC keeps off the stack and the'
+	@echo '                         message registers, and has not become longer'
 	@echo '  make contract          removing any clause from a port is named by the compiler'
 	@echo '  make selftest          the test driver and the rules notice what they must'
 	@echo '  make abi-check         the tables of docs/abi are what the kernel compiles'

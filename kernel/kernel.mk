@@ -29,7 +29,8 @@ HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/mess
                    mapping_pieces.cpp map_directory.cpp map_range.cpp kernel_memory.cpp \
                    object_frames.cpp) \
                    $(addprefix threads/,threads.cpp thread_control.cpp long_ops.cpp)) \
-               $(addprefix kernel/glue/,entry.cpp event.cpp runtime.cpp switch.cpp syscalls.cpp)
+               $(addprefix kernel/glue/,entry.cpp event.cpp runtime.cpp switch.cpp syscalls.cpp) \
+               $(PORT)/$(ARCH)_fast_path.cpp
 
 FOR_SPEED := -O2 $(addprefix -fno-align-,functions jumps loops labels)
 
@@ -64,6 +65,15 @@ $(O)/kernel/%.cpp.o: kernel/%.cpp $(O)/kernel.cxxflags | $(GENERATED)
 $(O)/kernel/%.S.o: kernel/%.S $(O)/kernel.asflags | $(GENERATED) $(OFFSETS)
 	$(call compile,$(CXX) $(KERNEL_ASFLAGS))
 
+# The fast path of IPC, if the port has one, is looked at before anything is linked with it.
+FAST_PATH := $(addprefix $(O)/,$(addsuffix .o,$(wildcard $(PORT)/$(ARCH)_fast_path.cpp)))
+FAST_PATH_CHECK := tools/check_fast_path.py tools/fast_path_lengths.json
+
+$(FAST_PATH): KERNEL_CXXFLAGS += $(FAST_PATH_CXXFLAGS)
+
+$(O)/fast_path.checked: $(FAST_PATH) $(FAST_PATH_CHECK)
+	$(Q)$(if $(FAST_PATH),$(PYTHON) $(FAST_PATH_CHECK) $(ARCH) $< $(CROSS)objdump,:) >$@
+
 .SECONDARY: $(OFFSETS)
 
 # Structure offsets for assembly: the C++ compiler prints them as `@@ NAME value`.
@@ -86,7 +96,7 @@ $(O)/ksyms_%.o: $(O)/ksyms_%.S $(O)/kernel.asflags
 
 KERNEL_LINK = $(LD) $(KERNEL_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBGCC)
 
-$(O)/kernel_pass1.elf: $(KERNEL_OBJECTS) $(O)/ksyms_empty.o $(ARCH_LDSCRIPT) $(O)/kernel.ldflags
+$(O)/kernel_pass1.elf: $(O)/fast_path.checked $(KERNEL_OBJECTS) $(O)/ksyms_empty.o $(ARCH_LDSCRIPT) $(O)/kernel.ldflags
 	$(Q)$(KERNEL_LINK)
 
 $(O)/kernel.elf: $(KERNEL_OBJECTS) $(O)/ksyms_full.o $(ARCH_LDSCRIPT) $(O)/kernel.ldflags

@@ -35,7 +35,7 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    matrix bench profile bench-keep bench-plot unit rules contract headers \
+    matrix bench profile bench-keep bench-plot unit rules fastcheck contract headers \
     selftest reproducible size test
 
 ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
@@ -130,6 +130,10 @@ unit:
 
 rules:
 	$(Q)$(PYTHON) tests/rules/check_rules.py
+
+# The build does that already, wherever something is linked with it.
+fastcheck: $(O)/fast_path.checked
+	@cat $<
 
 contract:
 	$(Q)$(PYTHON) tests/contract/check_contract.py

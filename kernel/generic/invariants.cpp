@@ -5,6 +5,7 @@
 #include "generic/ipc/matching.h"
 #include "generic/ipc/redirection.h"
 #include "glue/clock.h"
+#include "glue/fast_path.h"
 
 namespace pinyon {
 
@@ -40,7 +41,7 @@ void check_readiness(Kernel& kernel, Tcb& t)
 void check_send_queue(Tcb& t)
 {
     bool const queued = t.queue == Tcb::Queue::senders;
-    require(queued == (t.operation().phase == Phase::send_wait), 3, t);
+    require(queued == (t.operation().phase() == Phase::send_wait), 3, t);
     if (queued)
         require(is_member(t.operation().peer->senders, t), 3, t);
 }
@@ -54,7 +55,7 @@ void check_senders(Tcb& t)
         propagators += !s->operation().virtual_sender.is_nil();
     require(propagators == t.propagators, 4, t);
     if (t.searching)
-        require(t.operation().phase == Phase::recv_wait, 24, t);
+        require(t.operation().phase() == Phase::recv_wait, 24, t);
     if (t.search)
         require(t.searching && is_member(t.senders, *t.search), 24, t);
 }
@@ -64,23 +65,23 @@ void check_senders(Tcb& t)
 void check_timer(Tcb& t)
 {
     IpcOp const& op = t.user;
-    bool const receives = op.phase == Phase::recv_wait;
+    bool const receives = op.phase() == Phase::recv_wait;
     if (!t.timer.armed)
-        return require(!receives || t.searching || op.receive_time.is_never(), 5, t);
+        return require(!receives || t.searching || op.receive_time().is_never(), 5, t);
     bool const waits = receives || op.waits_to_send();
-    require(waits || (op.phase == Phase::xfer_recv && op.peer->xfer.timed), 5, t);
+    require(waits || (op.phase() == Phase::xfer_recv && op.peer->xfer.timed), 5, t);
 }
 
 // 6: the two sides of a transfer name each other.
 void check_transfer(Tcb& t, IpcOp const& op)
 {
-    bool const sends = op.phase == Phase::xfer_send;
-    if (!sends && op.phase != Phase::xfer_recv)
+    bool const sends = op.phase() == Phase::xfer_send;
+    if (!sends && op.phase() != Phase::xfer_recv)
         return;
     Tcb const& peer = *op.peer;
     Phase const theirs = sends ? Phase::xfer_recv : Phase::xfer_send;
-    bool const by_user = peer.user.phase == theirs && peer.user.peer == &t;
-    bool const by_kernel = peer.kernel.phase == theirs && peer.kernel.peer == &t;
+    bool const by_user = peer.user.phase() == theirs && peer.user.peer == &t;
+    bool const by_kernel = peer.kernel.phase() == theirs && peer.kernel.peer == &t;
     require(&peer != &t && by_user != by_kernel, 6, t);
 }
 
@@ -89,10 +90,10 @@ void check_transfer(Tcb& t, IpcOp const& op)
 void check_nesting(Tcb& t)
 {
     bool const kernel = t.kernel_op != KernelOp::none;
-    require(kernel == (t.kernel.phase != Phase::none) || t.exhausted(), 8, t);
+    require(kernel == (t.kernel.phase() != Phase::none) || t.exhausted(), 8, t);
     if (!t.in_transfer())
-        return require(!kernel || t.user.phase == Phase::none, 8, t);
-    Side const side = t.user.phase == Phase::xfer_send ? Side::sender : Side::receiver;
+        return require(!kernel || t.user.phase() == Phase::none, 8, t);
+    Side const side = t.user.phase() == Phase::xfer_send ? Side::sender : Side::receiver;
     require(!kernel || t.kernel_op == KernelOp::page_fault, 8, t);
     require(kernel == (t.transfer_sender().xfer.fault_of == side), 7, t);
 }
@@ -107,14 +108,14 @@ void check_partners(Kernel& kernel, Tcb& t)
     IpcOp const& op = t.operation();
     // A wait is over when its deadline has passed, although the interrupt may not have been taken.
     bool const over = t.timer.armed && t.timer.when <= read_clock();
-    if (op.phase == Phase::recv_wait && !over && !t.searching)
+    if (op.phase() == Phase::recv_wait && !over && !t.searching)
         for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
-            require(!matches(kernel, op.wait_for, t, *s), 9, t);
+            require(!matches(kernel, op.wait_for(), t, *s), 9, t);
     if (t.kernel_op == KernelOp::start)
         return;
-    bool const wildcard = op.wait_for == anythread || op.wait_for == anylocalthread;
-    if (op.phase == Phase::recv_wait && !wildcard)
-        require(kernel.threads.find(op.wait_for) != nullptr, 10, t);
+    bool const wildcard = op.wait_for() == anythread || op.wait_for() == anylocalthread;
+    if (op.phase() == Phase::recv_wait && !wildcard)
+        require(kernel.threads.find(op.wait_for()) != nullptr, 10, t);
     if (op.waits_to_send()) {
         Tcb* const dest = kernel.threads.find(op.to);
         require(dest != nullptr, 11, t);
@@ -130,8 +131,8 @@ void check_reliance(Kernel& kernel, Tcb const& t)
         require(!other || other->relied_on, 32, t);
     };
     IpcOp const& op = t.operation();
-    if (op.phase == Phase::recv_wait)
-        known(op.wait_for);
+    if (op.phase() == Phase::recv_wait)
+        known(op.wait_for());
     if (op.waits_to_send()) {
         known(op.to);
         known(op.virtual_sender);
@@ -146,15 +147,36 @@ void check_identity(Kernel& kernel, Tcb& t)
     if (t.space)
         require(t.active == bool(t.utcb) && t.active == (t.fpu != nullptr), 12, t);
     if (!t.doomed)
-        require(kernel.threads.slot(t.id.number()) == &t && t.id.is_global(), 13, t);
+        require(kernel.threads.at(t.id.number()) == &t && t.id.is_global(), 13, t);
 }
 
 // 27: only a thread that has used up its quantum stops for want of it; when it gets more while its
 // message is being delivered it goes on after that.
 void check_quantum(Tcb const& t)
 {
-    bool const stops = t.exhausted() && t.kernel.phase != Phase::xfer_send;
+    bool const stops = t.exhausted() && t.kernel.phase() != Phase::xfer_send;
     require(!stops || t.quantum_left == 0, 27, t);
+}
+
+// 29: a plain wait is one that only a message ends. 30, 31: the keys of a thread that executes user
+// code, or will be resumed to do so by the fast path, allow it no more than the state does.
+void check_keys(Kernel& kernel, Tcb& t)
+{
+    if (t.user.is_plain()) {
+        bool const simple = may_wait_plainly(kernel, t) && t.active && !t.doomed;
+        require(simple && t.user.ordinary_phase == Phase::none, 29, t);
+        require(t.user.key.is_nil() == t.uses_fpu, 29, t);
+        require(t.user.fpu_key.is_nil() != t.uses_fpu, 29, t);
+    }
+    bool const current = kernel.home_of(t).current == &t && t.runs_user_code();
+    if (!current && !t.user.is_plain())
+        return;
+    bool const redirected = !t.space->redirector.is_nil() && !kernel.dying.scan;
+    bool const calls = t.call_key == anythread, replies = t.reply_key == t.id;
+    require(calls || t.call_key == no_key, 30, t);
+    require(!calls || (!redirected && t.propagators == 0), 30, t);
+    require(replies || t.reply_key == no_key, 31, t);
+    require(!replies || (calls && !t.senders), 31, t);
 }
 
 // 16: the slice that runs down belongs to a living thread of this CPU. 28: only the current thread
@@ -188,6 +210,8 @@ void check_invariants(Kernel& kernel)
         check_reliance(kernel, *t);
         check_identity(kernel, *t);
         check_quantum(*t);
+        if (t->space)
+            check_keys(kernel, *t);
     }
     for (Cpu& cpu : kernel.cpus)
         check_cpu(cpu);

@@ -42,6 +42,7 @@ struct Cpu {
     Tcb* fpu_owner = nullptr;      // whose state is in the FPU
     Space* loaded_space = nullptr;
     Tcb* loaded_thread = nullptr;  // whose thread registers are in the CPU
+    bool fpu_on = false;           // the current thread can use the FPU
 };
 
 // What the reaper has in work (reaper.h): at most one scan, one thread and one space.

@@ -166,12 +166,28 @@ concept HasRetirement = requires {
 template <class A>
 concept HasIoPorts = requires(PortMap const& ports) {
     // User code on this CPU may use these ports and no others. Called whenever a thread is loaded:
-    // cheap where the version is the one that is loaded.
-    { A::open_ports(ports) } -> std::same_as<void>;
+    // cheap where the version is the one that is loaded. False: they were open already. The fast
+    // path of a port that has one closes all ports whenever it switches to another thread.
+    { A::open_ports(ports) } -> std::same_as<bool>;
     { A::reserved_ports } -> std::convertible_to<ReservedPorts>;  // the kernel's own
 };
 template <class A>
 concept NamesIoPorts = requires { &A::open_ports; } || requires { A::reserved_ports; };
+
+// Clause 17, fast path of IPC: only where a port has one; where there is none, all IPC goes the
+// general path. docs/porting.md says what each of the steps does to the machine's registers.
+template <class A>
+concept HasFastPath = requires(typename A::TrapFrame const& c, PhysAddr root, Asid tag) {
+    // Whether user code can be resumed from the IP, SP and flags there by the short way out.
+    { A::may_return_fast(c) } -> std::same_as<bool>;
+    // All that load_root() needs to select the translations of a space.
+    { A::root_word(root, tag) } -> std::same_as<Word>;
+    // The frame of the thread that executed user code last; null: none has yet.
+    { A::running_frame() } -> std::same_as<typename A::TrapFrame*>;
+};
+template <class A>
+concept NamesFastPath = requires { &A::may_return_fast; } || requires { &A::root_word; } ||
+                        requires { &A::running_frame; };
 
 template <class A>
 struct CheckPort {
@@ -192,6 +208,8 @@ struct CheckPort {
     static_assert(HasRetirement<A>, "port: clause 15, start-up (docs/porting.md#clause-15)");
     static_assert(HasIoPorts<A> || !NamesIoPorts<A>,
                   "port: clause 16, I/O ports (docs/porting.md#clause-16)");
+    static_assert(HasFastPath<A> || !NamesFastPath<A>,
+                  "port: clause 17, fast path (docs/porting.md#clause-17)");
     static constexpr bool complete = true;
 };
 

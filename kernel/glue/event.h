@@ -10,6 +10,9 @@
 
 namespace pinyon {
 
+// The executing CPU, whose state says again what the machine is doing: the way in starts with this.
+[[nodiscard]] Cpu& enter();
+
 // All but the interrupt are events of cpu.current, which ran user code.
 [[nodiscard]] Tcb* syscall_event(Cpu& cpu, Word number);
 [[nodiscard]] Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access);
@@ -36,6 +39,7 @@ void debugger_request(Cpu& cpu, Tcb& self, Word operation);
 // (switch.cpp).
 Tcb* load_thread(Cpu& cpu, Tcb& thread);
 void take_fpu(Cpu& cpu, Tcb& thread);
+void start_fpu(Cpu& cpu);  // at start-up: empty and off
 
 // Reads user memory of a space through the direct map.
 [[nodiscard]] bool read_space(Kernel& kernel, Space& space, UserAddr from, void* to, Word size);

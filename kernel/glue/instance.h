@@ -7,7 +7,9 @@
 
 namespace pinyon {
 
-[[nodiscard]] Kernel& the_kernel();
+extern Kernel kernel_instance;
+
+[[nodiscard]] inline Kernel& the_kernel() { return kernel_instance; }
 
 }  // namespace pinyon
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The switch to a thread: address space, thread registers, floating-point state.
 #include "glue/event.h"
+#include "glue/fast_path.h"
 
 namespace pinyon {
 
@@ -9,10 +10,13 @@ namespace {
 void load_space(Cpu& cpu, Space& space)
 {
     Kernel& kernel = *cpu.kernel;
-    if (cpu.loaded_space == &space && kernel.tags.valid(space))
+    if (cpu.loaded_space == &space)
         return;
-    kernel.tags.refresh(space);
+    kernel.tags.assign(space);
+    if (kernel.tags.shares(space))
+        Arch::flush_asid(space.tag);
     Arch::activate(space.root, space.tag);
+    space.was_loaded = true;
     cpu.loaded_space = &space;
 }
 
@@ -21,45 +25,90 @@ template <class A>
 void load_ports(Space const& space)
 {
     if constexpr (HasIoPorts<A>)
-        A::open_ports(space.ports);
+        (void)A::open_ports(space.ports);
+}
+
+template <class A>
+void load_root_word(Tcb& thread)
+{
+    if constexpr (HasFastPath<A>)
+        thread.root_word = A::root_word(thread.space->root, thread.space->tag);
+}
+
+void turn_fpu(Cpu& cpu, bool on)
+{
+    if (cpu.fpu_on == on)
+        return;
+    if (on)
+        Arch::enable_fpu();
+    else
+        Arch::disable_fpu();
+    cpu.fpu_on = on;
+}
+
+// Where state is switched with the thread, whoever does not use the FPU finds it off, and empty:
+// what speculation may reach of it is nobody's.
+void empty_fpu(Cpu& cpu)
+{
+    if (!cpu.fpu_on)
+        return;
+    if (cpu.fpu_owner)
+        Arch::save_fpu(*cpu.fpu_owner->fpu);
+    start_fpu(cpu);
 }
 
 void switch_fpu(Cpu& cpu, Tcb& thread)
 {
-    if constexpr (Arch::fpu_lazy) {
-        if (cpu.fpu_owner == &thread)
-            Arch::enable_fpu();
-        else
-            Arch::disable_fpu();
-    } else {
+    if constexpr (Arch::fpu_lazy)
+        turn_fpu(cpu, cpu.fpu_owner == &thread);
+    else if (thread.uses_fpu)
         take_fpu(cpu, thread);
-    }
+    else
+        empty_fpu(cpu);
 }
 
 }  // namespace
 
 void take_fpu(Cpu& cpu, Tcb& thread)
 {
+    thread.uses_fpu = !Arch::fpu_lazy;
+    turn_fpu(cpu, true);
     if (cpu.fpu_owner == &thread)
         return;
-    Arch::enable_fpu();
     if (cpu.fpu_owner)
         Arch::save_fpu(*cpu.fpu_owner->fpu);
     Arch::load_fpu(*thread.fpu);
     cpu.fpu_owner = &thread;
 }
 
+void start_fpu(Cpu& cpu)
+{
+    Arch::FpuState empty;
+    Arch::init_fpu(empty);
+    Arch::enable_fpu();
+    Arch::load_fpu(empty);
+    Arch::disable_fpu();
+    cpu.fpu_owner = nullptr;
+    cpu.fpu_on = false;
+}
+
 Tcb* load_thread(Cpu& cpu, Tcb& thread)
 {
     load_space(cpu, *thread.space);
     load_ports<Arch>(*thread.space);
-    if (cpu.loaded_thread == &thread)
-        return &thread;
-    if (cpu.loaded_thread)
-        Arch::save_thread(cpu.loaded_thread->frame);
-    Arch::load_thread(thread.frame, thread.utcb_pointer);
-    switch_fpu(cpu, thread);
-    cpu.loaded_thread = &thread;
+    if (cpu.loaded_thread != &thread) {
+        if (cpu.loaded_thread)
+            Arch::save_thread(cpu.loaded_thread->frame);
+        Arch::load_thread(thread.frame, thread.utcb_pointer);
+        bool const was_on = cpu.fpu_on;
+        switch_fpu(cpu, thread);
+        // Without it the thread before may go the fast path again.
+        if (Arch::fpu_lazy && was_on && cpu.loaded_thread)
+            arm_fast_path(cpu, *cpu.loaded_thread);
+        cpu.loaded_thread = &thread;
+    }
+    load_root_word<Arch>(thread);
+    arm_fast_path(cpu, thread);
     return &thread;
 }
 

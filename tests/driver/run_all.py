@@ -88,7 +88,8 @@ def release_jobs(name, build):
         variant = ["VARIANT=release"]
         build = Job(f"build {name} release", "all", name, build, counting=False, settings=variant)
         jobs = [build, Job(f"conformance {name} release", "conformance", name, build,
-                           settings=variant)]
+                           settings=variant),
+                Job(f"fastcheck {name}", "fastcheck", name, build, settings=variant)]
     if data.get("icount_args"):
         jobs.append(Job(f"bench {name}", "bench", name, build))
     return jobs

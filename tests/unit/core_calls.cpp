@@ -62,6 +62,14 @@ bool CoreKernel::filled(Tcb const& t, Word seed, unsigned first)
     return true;
 }
 
+bool CoreKernel::filled_behind(Tcb const& t, Word seed, unsigned first)
+{
+    for (unsigned i = first; i < PINYON_REGISTER_WORDS; ++i)
+        if (mr(t, i) != 0)
+            return false;
+    return filled(t, seed, first < PINYON_REGISTER_WORDS ? PINYON_REGISTER_WORDS : first);
+}
+
 Outcome CoreKernel::outcome(Tcb const& t)
 {
     Word const tag = mr(t, 0);

@@ -22,7 +22,7 @@ TEST_F(CoreIpc, a_message_to_a_waiting_receiver_arrives_word_for_word_and_leaves
         ASSERT_EQ(outcome(b), (Outcome{a.id.raw(), tag_of(u, 0, 0x1234'5678'9ABC).raw(), 0}));
         for (unsigned i = 1; i <= u; ++i)
             ASSERT_EQ(mr(b, i), 0x2000 + i) << "word " << i << " of " << u;
-        ASSERT_TRUE(filled(b, 0x1000, u + 1)) << "registers above " << u;
+        ASSERT_TRUE(filled_behind(b, 0x1000, u + 1)) << "registers above " << u;
         ASSERT_EQ(mr(a, 0), 0u);
         ASSERT_TRUE(filled(a, 0x2000, 1));
     }

@@ -80,7 +80,7 @@ TEST_F(CoreItems, an_item_without_a_window_overflows_on_both_sides_with_all_unty
     send_items(2, {1, 2, 3, item[0], item[1]}, 3);
     expect_overflow(tag_of(3, 2, 0x55));
     EXPECT_EQ(words(*b, 3), (Words{1, 2, 3}));
-    EXPECT_TRUE(filled(*b, 0x4000, 4)) << "the item has not arrived";
+    EXPECT_TRUE(filled_behind(*b, 0x4000, 4)) << "the item has not arrived";
     EXPECT_EQ(b->utcb.buffer_register(0), 0u);
 }
 

@@ -250,7 +250,7 @@ void CoreKernel::give(Tcb& t, Word at, unsigned first, unsigned count, Rights ri
         Words const item = pages_item(source, 12, at + i * page_size, rights);
         accept_all(t);
         receive(t, sigma0().id);
-        if (sigma0().operation().phase == Phase::recv_wait)
+        if (sigma0().operation().phase() == Phase::recv_wait)
             send(t.home == root(1).home ? root(1) : root(0), sigma0().id);
         ipc(sigma0(), {.to = t.id, .from = anythread, .tag = tag_of(0, 2), .words = item});
     }

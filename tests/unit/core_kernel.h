@@ -163,6 +163,8 @@ public:
     // Message registers `first` to 63 hold what fill() put there.
     static void fill(Tcb& t, Word seed);
     [[nodiscard]] static bool filled(Tcb const& t, Word seed, unsigned first);
+    // Likewise behind a message whose words end before `first`: CPU registers are cleared.
+    [[nodiscard]] static bool filled_behind(Tcb const& t, Word seed, unsigned first);
     [[nodiscard]] static Outcome outcome(Tcb const& t);
     [[nodiscard]] static Words words(Tcb const& t, unsigned count);
 

@@ -55,13 +55,13 @@ public:
         for (ThreadId const id : threads_) {
             Tcb const& t = *find(id);
             Word const tag = mr(t, 0);
-            seen.held += t.operation().phase == Phase::held;
-            if (t.operation().phase == Phase::none && !(tag & PINYON_TAG_ERROR)) {
+            seen.held += t.operation().phase() == Phase::held;
+            if (t.operation().phase() == Phase::none && !(tag & PINYON_TAG_ERROR)) {
                 seen.propagated += (tag & PINYON_TAG_PROPAGATED) != 0;
                 seen.redirected += (tag & PINYON_TAG_REDIRECTED) != 0;
             }
-            bool const waits = t.user.phase == Phase::recv_wait;
-            seen.turned += waits && wanted(t) != t.user.wait_for && is_thread(t.user.wait_for);
+            bool const waits = t.user.phase() == Phase::recv_wait;
+            seen.turned += waits && wanted(t) != t.user.wait_for() && is_thread(t.user.wait_for());
         }
     }
 

@@ -22,7 +22,7 @@ struct CorePorts : CoreTest {
     {
         accept_all(t);
         receive(t, sigma0().id);
-        if (sigma0().operation().phase == Phase::recv_wait)
+        if (sigma0().operation().phase() == Phase::recv_wait)
             send(root(0), sigma0().id);
         Words const item = item_words({.send_base = 0, .fpage = Fpage::make_ports(range).raw()});
         ipc(sigma0(), {.to = t.id, .from = anythread, .tag = tag_of(0, 2), .words = item});

@@ -161,7 +161,7 @@ TEST_F(CoreQuantum, a_thread_that_the_scheduler_does_not_listen_to_waits_to_send
     elapse(quantum);
     EXPECT_EQ(current(), nullptr);
     EXPECT_EQ(schedule_state(*t), Word{PINYON_SCHED_PENDING_SEND});
-    EXPECT_EQ(t->kernel.phase, Phase::send_wait);
+    EXPECT_EQ(t->kernel.phase(), Phase::send_wait);
 }
 
 TEST_F(CoreQuantum, a_refill_takes_the_queued_message_back)
@@ -171,7 +171,7 @@ TEST_F(CoreQuantum, a_refill_takes_the_queued_message_back)
     receive(*keeper, keeper->id, IpcTime::period(quantum + 200));
     park();
     elapse(quantum);
-    ASSERT_EQ(t->kernel.phase, Phase::send_wait);
+    ASSERT_EQ(t->kernel.phase(), Phase::send_wait);
     elapse(100);
     unpark(watcher);
     allow(quantum);
@@ -194,7 +194,7 @@ TEST_F(CoreQuantum, cutting_the_message_does_not_give_time)
     RegisterParameters const old =
         exchange(neighbour, {.dest = t->id, .control = PINYON_EXREGS_SEND});
     EXPECT_EQ(old.control & PINYON_EXREGS_SEND, Word{PINYON_EXREGS_SEND});
-    EXPECT_EQ(t->kernel.phase, Phase::none);
+    EXPECT_EQ(t->kernel.phase(), Phase::none);
     EXPECT_TRUE(t->exhausted());
     EXPECT_EQ(current(), &neighbour);
     EXPECT_EQ(schedule_state(*t), Word{PINYON_SCHED_RUNNING});
@@ -219,10 +219,10 @@ TEST_F(CoreQuantum, a_scheduler_that_dies_with_the_message_queued_leaves_it_stop
     Tcb& watcher = spawn(90);
     park();
     elapse(quantum);
-    ASSERT_EQ(t->kernel.phase, Phase::send_wait);
+    ASSERT_EQ(t->kernel.phase(), Phase::send_wait);
     unpark(watcher);
     remove(*keeper);
-    EXPECT_EQ(t->kernel.phase, Phase::none);
+    EXPECT_EQ(t->kernel.phase(), Phase::none);
     EXPECT_TRUE(t->exhausted());
     remove(*t);
 }

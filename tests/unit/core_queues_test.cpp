@@ -151,46 +151,51 @@ struct CoreAsids : testing::Test {
     TagAllocator tags;
 };
 
-TEST_F(CoreAsids, four_thousand_spaces_share_nothing_and_the_next_flushes_everything_once)
+TEST_F(CoreAsids, four_thousand_spaces_share_nothing_and_those_that_come_then_share_a_tag)
 {
     tags.initialise(4096);
-    std::vector<Space> spaces(4096);
+    std::vector<Space> spaces(4097);
     std::vector<bool> used(4096);
+    for (Space& space : spaces)
+        tags.assign(space);
     for (unsigned i = 0; i < 4095; ++i) {
-        tags.refresh(spaces[i]);
         ASSERT_NE(spaces[i].tag.raw(), 0);
+        ASSERT_FALSE(tags.shares(spaces[i]));
         ASSERT_FALSE(used[spaces[i].tag.raw()]);
         used[spaces[i].tag.raw()] = true;
     }
+    EXPECT_TRUE(tags.shares(spaces[4095]) && tags.shares(spaces[4096]));
     EXPECT_EQ(host::machine().full_flushes, 0u);
-    tags.refresh(spaces[4095]);
-    EXPECT_EQ(host::machine().full_flushes, 1u);
-    EXPECT_FALSE(tags.valid(spaces[0]));
-    EXPECT_TRUE(tags.valid(spaces[4095]));
 }
 
-TEST_F(CoreAsids, a_space_keeps_its_tag_while_the_generation_lasts)
+TEST_F(CoreAsids, a_space_keeps_its_tag)
 {
     tags.initialise(4);
     Space a, b;
-    tags.refresh(a);
+    tags.assign(a);
     Asid const first = a.tag;
-    tags.refresh(b);
-    tags.refresh(a);
+    tags.assign(b);
+    tags.assign(a);
     EXPECT_EQ(a.tag, first);
     EXPECT_NE(a.tag, b.tag);
 }
 
-TEST_F(CoreAsids, with_four_tags_every_third_new_space_begins_a_generation)
+TEST_F(CoreAsids, the_tag_of_a_space_that_is_gone_serves_another_one_when_it_is_clean)
 {
-    tags.initialise(4);
-    std::vector<Space> spaces(10);
+    tags.initialise(70);  // more than a word of them, and not a whole number of words
+    std::vector<Space> spaces(70);
     for (Space& space : spaces)
-        tags.refresh(space);
-    EXPECT_EQ(host::machine().full_flushes, 3u);
-    EXPECT_FALSE(tags.valid(spaces[8]));
-    EXPECT_TRUE(tags.valid(spaces[9]));
-    EXPECT_EQ(spaces[9].tag.raw(), 1);
+        tags.assign(space);
+    ASSERT_TRUE(tags.shares(spaces[69]));
+    Asid const freed = spaces[66].tag;
+    unsigned const flushes = host::machine().asid_flushes;
+    tags.release(spaces[66]);
+    EXPECT_EQ(host::machine().asid_flushes, flushes + 1);
+    tags.assign(spaces[69]);
+    EXPECT_EQ(spaces[69].tag, freed);
+    Space next;
+    tags.assign(next);
+    EXPECT_TRUE(tags.shares(next));
 }
 
 TEST_F(CoreAsids, a_machine_without_tags_gives_all_spaces_number_zero_and_needs_no_flush)
@@ -198,9 +203,9 @@ TEST_F(CoreAsids, a_machine_without_tags_gives_all_spaces_number_zero_and_needs_
     tags.initialise(1);
     std::vector<Space> spaces(10);
     for (Space& space : spaces) {
-        tags.refresh(space);
+        tags.assign(space);
         EXPECT_EQ(space.tag.raw(), 0);
-        EXPECT_TRUE(tags.valid(space));
+        EXPECT_FALSE(tags.shares(space));
     }
     EXPECT_EQ(host::machine().full_flushes, 0u);
 }
@@ -214,7 +219,7 @@ TEST(CoreThreadTable, only_the_exact_id_of_a_living_thread_is_found)
     table.initialise(slots.data(), 10);
     Tcb t;
     t.id = ThreadId::global(700, 3);
-    table.slot(700) = &t;
+    table.set(700, &t);
     EXPECT_EQ(table.find(t.id), &t);
     EXPECT_EQ(table.find(ThreadId::global(700, 4)), nullptr);
     EXPECT_EQ(table.find(ThreadId::global(700 + 1024, 3)), nullptr) << "aliases by its low bits";
@@ -222,7 +227,7 @@ TEST(CoreThreadTable, only_the_exact_id_of_a_living_thread_is_found)
         EXPECT_EQ(table.find(odd), nullptr);
     t.id = ThreadId{};
     EXPECT_EQ(table.find(ThreadId::global(700, 3)), nullptr) << "being deleted";
-    EXPECT_EQ(table.slot(700), &t);
+    EXPECT_EQ(table.at(700), &t);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ struct RedirectionTest : NamesTest {
     }
     static bool runs(Tcb const& t) { return state(t) == PINYON_SCHED_RUNNING; }
     static bool sends(Tcb const& t) { return state(t) == PINYON_SCHED_PENDING_SEND; }
-    static bool held(Tcb const& t) { return t.operation().phase == Phase::held; }
+    static bool held(Tcb const& t) { return t.operation().phase() == Phase::held; }
     static ThreadId intended(Tcb const& t)
     {
         return ThreadId{t.utcb.read(PINYON_TCR_INTENDED_RECEIVER)};

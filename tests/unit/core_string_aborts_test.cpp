@@ -45,7 +45,7 @@ struct CoreStringAborts : StringFaultWorld {
             answer_half();
         ASSERT_EQ(schedule_state(*a), Word{PINYON_SCHED_SENDING});
         ASSERT_EQ(schedule_state(*b), Word{PINYON_SCHED_RECEIVING});
-        ASSERT_EQ(victim().kernel.phase, stage == Stage::queued    ? Phase::send_wait
+        ASSERT_EQ(victim().kernel.phase(), stage == Stage::queued    ? Phase::send_wait
                                          : stage == Stage::telling ? Phase::xfer_send
                                          : stage == Stage::asked   ? Phase::recv_wait
                                                                    : Phase::xfer_recv);
@@ -204,7 +204,7 @@ TEST_F(CoreStringAborts, a_pager_that_is_deleted_or_cut_while_it_answers_leads_t
         EXPECT_EQ(outcome(*pager), failure(IpcFault::aborted, IpcPhase::send));
         EXPECT_EQ(schedule_state(*a), Word{PINYON_SCHED_SENDING});
         step();
-        EXPECT_EQ(victim().kernel.phase, Phase::send_wait) << "asks again";
+        EXPECT_EQ(victim().kernel.phase(), Phase::send_wait) << "asks again";
         reach(side, Stage::answered);
         (void)wake_root();
         remove(*pager);
@@ -219,7 +219,7 @@ TEST_F(CoreStringAborts, after_an_answer_in_many_steps_the_transfer_goes_on)
         reach(side, Stage::answered);
         Word const at = missing_at();
         receive(*by_a, by_a->id);
-        EXPECT_EQ(pager->user.phase, Phase::none) << "the item is mapped to its end";
+        EXPECT_EQ(pager->user.phase(), Phase::none) << "the item is mapped to its end";
         serve();
         EXPECT_EQ(words(*pager, 1), Words{at}) << "it was for another place";
         EXPECT_TRUE(answer());

@@ -31,7 +31,7 @@ TEST_F(CoreStringFaults, both_stay_in_the_transfer_until_the_pagers_have_answere
     for (Side const side : {Side::sender, Side::receiver}) {
         SetUp();
         begin(side);
-        for (bool first = true; a->user.phase != Phase::none || first; first = false) {
+        for (bool first = true; a->user.phase() != Phase::none || first; first = false) {
             serve();
             if (first)
                 send_string();
@@ -51,7 +51,7 @@ TEST_F(CoreStringFaults, a_fault_goes_to_the_pager_that_is_busy_when_it_has_time
         SetUp();
         begin(side);
         send_string();
-        EXPECT_EQ(victim().kernel.phase, Phase::send_wait);
+        EXPECT_EQ(victim().kernel.phase(), Phase::send_wait);
         serve();
         EXPECT_TRUE(answer());
         serve();
@@ -99,7 +99,7 @@ TEST_F(CoreStringFaults, faults_change_no_message_or_buffer_register_and_no_erro
         EXPECT_TRUE(answer(5));
         expect_delivered();
         EXPECT_TRUE(filled(*a, 0x1000, 3));
-        EXPECT_TRUE(filled(*b, 0x1000, 3));
+        EXPECT_TRUE(filled_behind(*b, 0x1000, 3));
         for (int i = 3; i < 33; ++i)
             EXPECT_EQ(victim().utcb.buffer_register(i), 0x2000u + Word(i));
         EXPECT_EQ(a->utcb.read(PINYON_TCR_ERROR_CODE), 0x77u);
@@ -209,7 +209,7 @@ TEST_F(CoreStringFaults, the_shorter_timeout_counts_and_tells_whose_it_was_on_wh
                     expect_broken(self, partner, missing);
                 else
                     expect_broken(partner, self, missing);
-                EXPECT_EQ(pager->operation().phase == Phase::recv_wait, shorter.is_zero())
+                EXPECT_EQ(pager->operation().phase() == Phase::recv_wait, shorter.is_zero())
                     << "without time nobody is asked";
             }
 }

@@ -22,7 +22,7 @@ struct CoreStringSteps : StringWorld {
     {
         accept_all(t);
         receive(t, sigma0().id);
-        if (sigma0().operation().phase == Phase::recv_wait)
+        if (sigma0().operation().phase() == Phase::recv_wait)
             send(root(), sigma0().id);
         Word const source = user_ram.raw() + (Word{nth} << 22);
         ipc(sigma0(), {.to = t.id,
@@ -117,8 +117,8 @@ TEST_F(CoreStringSteps, words_that_change_before_they_are_read_arrive_as_they_we
     for (unsigned round = 0; round < 50; ++round) {
         receive(*b, a->id);
         send_items(item);
-        EXPECT_EQ(a->user.phase, Phase::none);
-        EXPECT_EQ(b->user.phase, Phase::none);
+        EXPECT_EQ(a->user.phase(), Phase::none);
+        EXPECT_EQ(b->user.phase(), Phase::none);
         Word const error = outcome(*b).error;
         EXPECT_TRUE(error == 0 || (error & 0xF) == 0x9 || (error & 0xF) == 0xF) << error;
         EXPECT_LE(error >> 4, 31 * 8u);

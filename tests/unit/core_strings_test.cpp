@@ -53,7 +53,7 @@ TEST_F(CoreStrings, a_string_without_acceptance_overflows_with_its_header_there)
     transfer(item, simple(to_at, 10), 0x10);
     expect_overflow(0);
     EXPECT_EQ(mr(*b, 1), item[0]);
-    EXPECT_TRUE(filled(*b, 0x4000, 2));
+    EXPECT_TRUE(filled_behind(*b, 0x4000, 2));
 }
 
 TEST_F(CoreStrings, strings_go_to_the_buffers_in_order_and_one_too_many_overflows)
@@ -277,7 +277,7 @@ TEST_F(CoreStrings, device_memory_is_neither_read_nor_written)
     for (Tcb* const t : {a, b}) {
         accept_all(*t);
         receive(*t, sigma0().id);
-        if (sigma0().operation().phase == Phase::recv_wait)
+        if (sigma0().operation().phase() == Phase::recv_wait)
             send(root(), sigma0().id);
         Words const item = pages_item(device, 12, place);
         ipc(sigma0(), {.to = t->id, .from = anythread, .tag = tag_of(0, 2), .words = item});

@@ -145,7 +145,7 @@ void Stage::quieten(Tcb& by, Tcb& t, Word priority)
 
 Tcb* Stage::find_actor(int thread)
 {
-    return kernel().threads.slot(actors_[thread].number);
+    return kernel().threads.at(actors_[thread].number);
 }
 
 ThreadId Stage::id_of(x2::Name name)

@@ -117,15 +117,15 @@ void Stage::observe_send(Tcb& t, IpcOp const& op, x2::Ipc& seen)
     seen.to = name_of(op.to);
     seen.as = name_of(op.virtual_sender);
     if (op.has_receive) {
-        seen.receive_limit = limit_of(op.receive_time);
-        if (op.receive_time.is_point())
+        seen.receive_limit = limit_of(op.receive_time());
+        if (op.receive_time().is_point())
             seen.until = ticks_to(op.receive_point);
     }
     if (&op != &t.user || MsgTag{mr(t, 0)}.typed() == 0)
         return;
     seen.string = StringItem{mr(t, 2)}.is_one();
     seen.items = !seen.string;
-    if (op.phase != Phase::xfer_send)
+    if (op.phase() != Phase::xfer_send)
         return;
     seen.copied = int(t.xfer.string_bytes);
     if (t.xfer.timed)
@@ -134,16 +134,16 @@ void Stage::observe_send(Tcb& t, IpcOp const& op, x2::Ipc& seen)
 
 x2::Ipc Stage::observe_ipc(Tcb& t, IpcOp const& op)
 {
-    x2::Ipc seen{.state = state_of(op.phase)};
-    bool const sends = op.waits_to_send() || op.phase == Phase::xfer_send;
+    x2::Ipc seen{.state = state_of(op.phase())};
+    bool const sends = op.waits_to_send() || op.phase() == Phase::xfer_send;
     if (&op == &t.user && t.timer.armed)
         seen.left = ticks_to(t.timer.when);
     if (op.peer)
         seen.partner = index_of(*op.peer);
     if (sends)
         observe_send(t, op, seen);
-    if (op.phase == Phase::recv_wait || (sends && op.has_receive))
-        seen.awaited = op.wait_for.is_nil() ? x2::nobody : name_of(op.wait_for);
+    if (op.phase() == Phase::recv_wait || (sends && op.has_receive))
+        seen.awaited = op.wait_for().is_nil() ? x2::nobody : name_of(op.wait_for());
     return seen;
 }
 
@@ -171,10 +171,10 @@ x2::Thread Stage::observe(int thread)
 {
     Tcb& t = actor(thread);
     x2::Thread seen;
-    if (t.operation().phase != Phase::none)
+    if (t.operation().phase() != Phase::none)
         seen.ipc() = observe_ipc(t, t.operation());
     // In a transfer the API speaks of that.
-    bool const nested = t.kernel_op != KernelOp::none && t.user.phase != Phase::none;
+    bool const nested = t.kernel_op != KernelOp::none && t.user.phase() != Phase::none;
     if (nested)
         seen.below = observe_ipc(t, t.user);
     (nested ? *seen.below : seen.ipc()).state = state_of(t);

@@ -6,6 +6,7 @@
 
 #include "boot_files.h"
 #include "generic/boot/acpi_tables.h"
+#include "generic/boot/bootelf.h"
 #include "generic/boot/multiboot.h"
 
 namespace pinyon {
@@ -235,6 +236,60 @@ TEST(Multiboot2, tags_that_reach_too_far_or_not_at_all_are_refused)
         EXPECT_STREQ(read_multiboot2(ram.view(), PhysAddr{info}, facts),
                      "the boot loader's information is damaged or out of reach");
     }
+}
+
+// ---- U-Boot's bootelf --------------------------------------------------------------------------
+
+// Four words: the kernel's name, two options, and where the table of modules is.
+Ram bootelf_words()
+{
+    Ram ram;
+    ram.words(info, 0x200, 0, 0x210, 0, 0x220, 0, 0x240, 0);
+    ram.text(0x200, "kernel.img");
+    ram.text(0x210, "loglevel=2");
+    ram.text(0x220, "modtab=0x400");
+    ram.text(0x240, "a");
+    ram.words(0x400, bootelf_magic, 0, 2, 0);
+    ram.words(0x410, 0x10'0000, 0, 0x1000, 0, 0x11'0000, 0, 0x10, 0);
+    return ram;
+}
+
+TEST(Bootelf, words_become_the_command_line_and_the_table_names_the_modules)
+{
+    Ram const ram = bootelf_words();
+    LoaderFacts facts;
+    ASSERT_EQ(read_bootelf(ram.view(), PhysAddr{info}, 4, facts), nullptr);
+    EXPECT_STREQ(facts.command_line, "loglevel=2 a ");
+    ASSERT_EQ(facts.modules.size(), 2u);
+    EXPECT_EQ(facts.modules.begin()[1].range.base.raw(), 0x11'0000u);
+    EXPECT_EQ(facts.modules.begin()[1].range.size, 0x10u);
+}
+
+// Some of the sound words are changed.
+template <class... Words>
+std::string bootelf_complaint(Word at, Words... values)
+{
+    Ram ram = bootelf_words();
+    ram.words(at, values...);
+    LoaderFacts facts;
+    char const* const complaint = read_bootelf(ram.view(), PhysAddr{info}, 4, facts);
+    return complaint != nullptr ? complaint : "";
+}
+
+TEST(Bootelf, damage_is_named)
+{
+    EXPECT_EQ(bootelf_complaint(0x400, 0), "modtab= names no table of modules");
+    EXPECT_EQ(bootelf_complaint(0x408, 33), "there are more than 32 boot modules");
+    EXPECT_EQ(bootelf_complaint(0x418, 0xffff'fff0, 0xffff'ffff),
+              "a boot module ends before it starts");
+    Ram ram = bootelf_words();
+    ram.words(0xff0, bootelf_magic, 0, 1, 0);
+    ram.text(0x220, "modtab=ff0");
+    LoaderFacts facts;
+    EXPECT_STREQ(read_bootelf(ram.view(), PhysAddr{info}, 4, facts),
+                 "the table of modules is out of reach");
+    EXPECT_STREQ(read_bootelf(ram.view(), PhysAddr{0xfff}, 4, facts),
+                 "the arguments of bootelf are out of reach");
 }
 
 // ---- ACPI --------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ private:
         EXPECT_TRUE(bool(root));
         s.root = root.value();
         s.tag = Asid{std::uint16_t(tag)};
-        s.tag_generation = 1;
+        s.was_loaded = true;
         Arch::prepare_root(s.root);
     }
 };

@@ -43,7 +43,20 @@ arm64_vectors:
     .irp    number, 0, 1, 2, 3, 4, 5, 6, 7
     kernel_vector \number
     .endr
-    user_vector arm64_user_sync
+    .balign 0x80
+    stp     x16, x17, [sp, #FRAME_X + 128]
+    mrs     x16, esr_el1
+    ldr     w17, esr_of_ipc
+    cmp     w16, w17
+    b.eq    arm64_short_ipc
+    ldp     x16, x17, [sp, #FRAME_X + 128]
+    .global arm64_general_sync
+arm64_general_sync:
+    stp     x0, x1, [sp, #FRAME_X]
+    adr     x1, arm64_user_sync
+    b       user_trap
+esr_of_ipc:
+    .word   ESR_OF_IPC
     user_vector arm64_user_interrupt
     user_vector arm64_user_interrupt
     user_vector arm64_user_system_error
@@ -61,6 +74,7 @@ user_trap:
     stp     x2, x3, [sp, #FRAME_PC]
     mov     x0, sp
     mrs     x2, tpidr_el1
+    str     x0, [x2, #CPU_FRAME]
     ldr     x2, [x2, #CPU_STACK_TOP]
     mov     sp, x2
     mov     x29, xzr                    // back-traces end here

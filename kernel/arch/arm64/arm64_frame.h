@@ -12,9 +12,9 @@ namespace pinyon::arm64 {
 struct alignas(16) TrapFrame {
     Word x[31];
     Word sp;
+    Word thread_pointer;  // TPIDR_EL0, valid while another thread runs
     Word pc;
     Word pstate;
-    Word thread_pointer;  // TPIDR_EL0, valid while another thread runs
     Word esr;             // of the last exception that became a message, and its address
     Word far;
     Word unused;          // keeps the size a multiple of 16

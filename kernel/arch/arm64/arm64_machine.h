@@ -3,13 +3,14 @@
 #ifndef PINYON_ARM64_MACHINE_H
 #define PINYON_ARM64_MACHINE_H
 
-#include "generic/types.h"
+#include "arch/arm64/arm64_frame.h"
 
 namespace pinyon::arm64 {
 
 // One per CPU; TPIDR_EL1 holds its address.
 struct Cpu {
     Word stack_top;
+    TrapFrame* frame;  // of the last trap of user code
 };
 extern Cpu boot_cpu;
 

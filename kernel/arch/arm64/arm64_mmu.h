@@ -17,10 +17,15 @@ inline PhysAddr physical(void const* v)
 
 [[nodiscard]] unsigned asid_count();
 
+inline Word root_word(PhysAddr root, Asid tag)
+{
+    return root.raw() | Ttbr::AsidField::of(tag.raw());
+}
+
 // No barrier: the exception return to the user synchronises, and the kernel never uses TTBR0.
 inline void activate(PhysAddr root, Asid tag)
 {
-    ttbr0_el1::write(root.raw() | Ttbr::AsidField::of(tag.raw()));
+    ttbr0_el1::write(root_word(root, tag));
 }
 
 void flush_page(Asid tag, UserAddr page);

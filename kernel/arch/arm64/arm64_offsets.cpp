@@ -4,6 +4,7 @@
 
 #include "arch/arm64/arm64_frame.h"
 #include "arch/arm64/arm64_layout.h"
+#include "arch/arm64/arm64_fast_path.h"
 #include "arch/arm64/arm64_machine.h"
 
 #define EMIT(name, value) asm volatile(".ascii \"@@ " #name " %c0\"" : : "i"(value))
@@ -17,9 +18,11 @@ void emit_offsets()
     EMIT(FRAME_SP, offsetof(TrapFrame, sp));
     EMIT(FRAME_PC, offsetof(TrapFrame, pc));
     EMIT(FRAME_PSTATE, offsetof(TrapFrame, pstate));
+    EMIT(ESR_OF_IPC, esr_of_ipc);
     EMIT(FPU_V, offsetof(FpuState, v));
     EMIT(FPU_FPCR, offsetof(FpuState, fpcr));
     EMIT(CPU_STACK_TOP, offsetof(Cpu, stack_top));
+    EMIT(CPU_FRAME, offsetof(Cpu, frame));
     EMIT(KERNEL_STACK_SIZE, kernel_stack_size);
     EMIT(PANIC_STACK_SIZE, panic_stack_size);
 }

@@ -6,6 +6,7 @@
 #include "arch/arm64/arm64_clock.h"
 #include "arch/arm64/arm64_console.h"
 #include "arch/arm64/arm64_entry.h"
+#include "arch/arm64/arm64_fast_path.h"
 #include "arch/arm64/arm64_format.h"
 #include "arch/arm64/arm64_frame.h"
 #include "arch/arm64/arm64_interrupt_controller.h"
@@ -133,6 +134,11 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup() { arm64::retire_startup(); }
+
+    // Clause 17, fast path.
+    static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
+    static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
+    static TrapFrame* running_frame() { return FastPath::running_frame(); }
 };
 
 }  // namespace pinyon::arm64

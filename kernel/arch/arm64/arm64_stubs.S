@@ -24,8 +24,8 @@ arm64_stub_entries:
     .balign 16
     .global arm64_stubs
 arm64_stubs:
+    entry   PINYON_KIP_LIPC
     trap_stub PINYON_KIP_IPC, PINYON_SYS_IPC
-    trap_stub PINYON_KIP_LIPC, PINYON_SYS_LIPC
     trap_stub PINYON_KIP_UNMAP, PINYON_SYS_UNMAP
     trap_stub PINYON_KIP_EXCHANGE_REGISTERS, PINYON_SYS_EXCHANGE_REGISTERS
     trap_stub PINYON_KIP_THREAD_CONTROL, PINYON_SYS_THREAD_CONTROL

@@ -50,6 +50,7 @@ struct Cpu {
     Clock deadline = clock_never;                                // of the one-shot timer
     bool poked = false;
     UserAddr utcb{};
+    Registers* running = nullptr;                                // frame of who runs user code
     Word thread_pointer = 0;
     FpuRegisters fpu{};
     bool fpu_enabled = false;

@@ -8,8 +8,14 @@
 
 namespace pinyon::host {
 
+Registers* Port::running_frame()
+{
+    return cpu().running;
+}
+
 void Port::resume(Registers& f)
 {
+    cpu().running = &f;
     if (!(f.flags & flags_user_mode))
         throw MachineCheck{"return to user mode with kernel privileges"};
     throw UserMode{&f};
@@ -324,14 +330,15 @@ void Port::retire_startup()
     machine().start_up_retired = true;
 }
 
-void Port::open_ports(PortMap const& ports)
+bool Port::open_ports(PortMap const& ports)
 {
     if (cpu().port_version == ports.version)
-        return;
+        return false;
     cpu().port_version = ports.version;
     ++machine().port_loads;
     for (unsigned port = 0; port < PortRange::port_count; ++port)
         cpu().open_ports[port] = ports.is_open(port);
+    return true;
 }
 
 }  // namespace pinyon::host

@@ -21,6 +21,7 @@ struct Registers {
 // Bits of Registers::flags.
 inline constexpr Word flags_user_modifiable = 0xF;
 inline constexpr Word flags_user_mode = 0x100;
+inline constexpr Word flag_no_fast_return = 0x8;  // as if only the long way out could restore it
 
 struct FpuRegisters {
     Word value[4];
@@ -156,8 +157,13 @@ struct Port {
     static void retire_startup();
 
     // Clause 16, I/O ports.
-    static void open_ports(PortMap const& ports);
+    static bool open_ports(PortMap const& ports);
     static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xA0, 1}}};
+
+    // Clause 17, fast path. A test plays the registers on it (tests/unit/simulated_path.h).
+    static bool may_return_fast(Registers const& f) { return (f.flags & flag_no_fast_return) == 0; }
+    static Word root_word(PhysAddr root, Asid tag) { return root.raw() | tag.raw(); }
+    static Registers* running_frame();
 };
 
 }  // namespace pinyon::host

@@ -13,3 +13,7 @@ ARCH_DEFINE    := -DPINYON_PORT_riscv64
 
 # Boot loaders expect the Linux Image format: the raw image, whose header is in the start code.
 ARCH_RAW_IMAGE := y
+
+# The fast path of IPC: message registers and those that Ipc preserves are not the compiler's.
+FAST_PATH_CXXFLAGS := -fomit-frame-pointer $(addprefix -ffixed-,a3 a4 a5 a6 t0 t1 t2 t3 \
+    ra gp s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11)

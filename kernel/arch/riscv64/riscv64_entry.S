@@ -29,7 +29,20 @@
 riscv64_trap_entry:
     csrrw   t6, sscratch, t6
     beqz    t6, from_kernel
+    sd      t5, 8 * 30(t6)
+    csrr    t5, scause
+    addi    t5, t5, -CAUSE_ECALL
+    bnez    t5, 1f
+    li      t5, ECALL_IPC
+    bne     a7, t5, 1f
+    mv      tp, t6
+    j       riscv64_short_ipc
+1:  ld      t5, 8 * 30(t6)
+    .globl riscv64_general_trap
+riscv64_general_trap:
     store_trap
+    la      t0, riscv64_running_frame
+    sd      t6, (t0)
     la      sp, riscv64_kernel_stack
     li      t0, KERNEL_STACK_TOP
     add     sp, sp, t0

@@ -3,6 +3,7 @@
 #ifndef PINYON_RISCV64_PORT_H
 #define PINYON_RISCV64_PORT_H
 
+#include "arch/riscv64/riscv64_fast_path.h"
 #include "arch/riscv64/riscv64_format.h"
 #include "arch/riscv64/riscv64_frame.h"
 #include "arch/riscv64/riscv64_machine.h"
@@ -122,6 +123,11 @@ struct Port {
 
     // Clause 15, end of start-up.
     static void retire_startup() { unmap_image(kernel_base, address_of_symbol(kernel_start)); }
+
+    // Clause 17, fast path.
+    static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
+    static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
+    static TrapFrame* running_frame() { return FastPath::running_frame(); }
 };
 
 }  // namespace pinyon::riscv64

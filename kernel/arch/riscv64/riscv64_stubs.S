@@ -19,7 +19,6 @@ stub_\name:
     .globl riscv64_stubs, riscv64_stubs_end
 riscv64_stubs:
     stub    ipc, PINYON_SYS_IPC
-    stub    lipc, PINYON_SYS_LIPC
     stub    unmap, PINYON_SYS_UNMAP
     stub    exchange_registers, PINYON_SYS_EXCHANGE_REGISTERS
     stub    thread_control, PINYON_SYS_THREAD_CONTROL
@@ -50,7 +49,7 @@ riscv64_stubs_end:
     .globl riscv64_stub_entries, riscv64_stub_entries_end
 riscv64_stub_entries:
     entry   ipc, PINYON_KIP_IPC
-    entry   lipc, PINYON_KIP_LIPC
+    entry   ipc, PINYON_KIP_LIPC
     entry   unmap, PINYON_KIP_UNMAP
     entry   exchange_registers, PINYON_KIP_EXCHANGE_REGISTERS
     entry   thread_control, PINYON_KIP_THREAD_CONTROL

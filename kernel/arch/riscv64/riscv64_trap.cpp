@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Sorts the traps that the entry code delivers and hands them to the way in (glue/entry.h).
+#include "arch/riscv64/riscv64_fast_path.h"
 #include "glue/entry.h"
 #include "glue/panic.h"
 
@@ -9,6 +10,7 @@ pinyon::riscv64::TrapFrame* riscv64_user_trap(pinyon::riscv64::TrapFrame* frame)
 
 // Where the registers at a trap in the kernel are stored, and the stacks of the CPU.
 constinit pinyon::riscv64::TrapFrame riscv64_kernel_frame{};
+constinit pinyon::riscv64::TrapFrame* riscv64_running_frame = nullptr;
 [[gnu::section(".bss.kernel_stack")]] constinit pinyon::riscv64::KernelStack riscv64_kernel_stack{};
 constinit pinyon::riscv64::PanicStack riscv64_panic_stack{};
 }

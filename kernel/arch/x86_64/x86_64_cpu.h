@@ -11,6 +11,7 @@ namespace pinyon::x86_64 {
 // Optional features in use, found at start-up.
 struct Features {
     bool fsgsbase = false;
+    bool bmi2 = false;
     bool pcid = false;  // with INVPCID
     bool gigabyte_pages = false;
     bool xsave = false, xsaveopt = false;

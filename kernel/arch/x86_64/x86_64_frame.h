@@ -15,6 +15,7 @@ struct TrapFrame {
     Word error;   // error code of the trap, number of the system call
     Word fault_address;
     Word fs_base;  // valid while the thread's registers are not in the CPU
+    Word gs_base;  // where its UTCB pointer is
 };
 
 inline constexpr unsigned exception_words = 20;

@@ -49,6 +49,7 @@ enum Vector : Word {
     vector_nmi = 2,
     vector_breakpoint = 3,
     vector_invalid_opcode = 6,
+    vector_fpu_off = 7,
     vector_double_fault = 8,
     vector_general_protection = 13,
     vector_page_fault = 14,

@@ -38,11 +38,12 @@ void flush_all();
 void flush_data(PhysAddr base, Word size);
 void retire_startup();
 
-inline void activate(PhysAddr root, Asid tag)
+inline Word root_word(PhysAddr root, Asid tag)
 {
     Word const value = root.raw() | tag.raw();
-    write_cr3(features.pcid ? value | Cr3::keep_translations : value);
+    return features.pcid ? value | Cr3::keep_translations : value;
 }
+inline void activate(PhysAddr root, Asid tag) { write_cr3(root_word(root, tag)); }
 
 }  // namespace pinyon::x86_64
 

@@ -5,6 +5,7 @@
 
 #include "arch/x86_64/x86_64_clock.h"
 #include "arch/x86_64/x86_64_console.h"
+#include "arch/x86_64/x86_64_fast_path.h"
 #include "arch/x86_64/x86_64_format.h"
 #include "arch/x86_64/x86_64_frame.h"
 #include "arch/x86_64/x86_64_interrupts.h"
@@ -85,18 +86,26 @@ struct Port {
 
     // Clause 9, thread registers. The UTCB pointer is in the UTCB itself, at GS base.
     static void save_thread(TrapFrame& f) { x86_64::save_thread(f); }
-    static void load_thread(TrapFrame const& f, UserAddr utcb) { x86_64::load_thread(f, utcb); }
-    static void start_thread(TrapFrame&, UserAddr) {}
+    static void load_thread(TrapFrame const& f, UserAddr) { x86_64::load_thread(f); }
+    static void start_thread(TrapFrame& f, UserAddr utcb) { x86_64::start_thread(f, utcb); }
 
-    // Clause 10, floating point: always on, its state saved at every switch.
+    // Clause 10, floating point: on for who has used it, its state saved at every switch.
     using FpuState = x86_64::FpuState;
     static Word fpu_state_size() { return features.fpu_state_size; }
     static constexpr bool fpu_lazy = false;
     static void init_fpu(FpuState& s) { x86_64::init_fpu(s); }
     static void save_fpu(FpuState& s) { x86_64::save_fpu(s); }
     static void load_fpu(FpuState const& s) { x86_64::load_fpu(s); }
-    static void enable_fpu() {}
-    static void disable_fpu() {}
+    static void enable_fpu()
+    {
+        asm volatile("clts" : : : "memory");
+        write_msr(Msr::lstar, syscall_entries.fpu_on);
+    }
+    static void disable_fpu()
+    {
+        write_cr0(Cr0::in_use | Cr0::task_switched);
+        write_msr(Msr::lstar, syscall_entries.fpu_off);
+    }
 
     // Clause 11, console and end.
     static void console_put(char c) { console::put(c); }
@@ -127,8 +136,13 @@ struct Port {
     static void retire_startup() { x86_64::retire_startup(); }
 
     // Clause 16, I/O ports. Of the kernel's own only the interrupt controllers are out of reach.
-    static void open_ports(PortMap const& ports) { x86_64::open_ports(ports); }
+    static bool open_ports(PortMap const& ports) { return x86_64::open_ports(ports); }
     static constexpr ReservedPorts reserved_ports = {2, {{0x20, 1}, {0xa0, 1}}};
+
+    // Clause 17, fast path.
+    static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
+    static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
+    static TrapFrame* running_frame() { return FastPath::running_frame(); }
 };
 
 }  // namespace pinyon::x86_64

@@ -11,16 +11,16 @@ void copy_ports(PerCpu& cpu, PortMap const& ports);
 
 // Most spaces have no port, and most switches are between those. The bitmap stays as it is while
 // they run: for the next space with ports, which is often the same one.
-inline void open_ports(PortMap const& ports)
+inline bool open_ports(PortMap const& ports)
 {
     PerCpu& cpu = here();
-    if (ports.version == 0) {
-        cpu.tss.io_map_base = no_io_map;
-        return;
-    }
-    if (cpu.port_version != ports.version)
+    std::uint16_t const wanted = ports.version == 0 ? no_io_map : io_map_base;
+    bool const copied = ports.version != 0 && cpu.port_version != ports.version;
+    if (copied)
         copy_ports(cpu, ports);
-    cpu.tss.io_map_base = io_map_base;
+    bool const moved = cpu.tss.io_map_base != wanted;
+    cpu.tss.io_map_base = wanted;
+    return copied || moved;
 }
 
 // Which ports the instruction at the frame's IP uses; size 0: it is none that uses ports.

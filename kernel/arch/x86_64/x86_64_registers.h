@@ -26,9 +26,12 @@ struct Rflags {
 static_assert(Rflags::user_start == 0x202 && Rflags::user_modifiable == 0x4'0dd5);
 
 struct Cr0 {
-    static constexpr Word protection = bit(0), monitor_fpu = bit(1), fpu_is_internal = bit(4);
+    static constexpr Word protection = bit(0), monitor_fpu = bit(1), task_switched = bit(3);
+    static constexpr Word fpu_is_internal = bit(4);
     static constexpr Word fpu_errors = bit(5), write_protect = bit(16);
     static constexpr Word alignment_checks = bit(18), paging = bit(31);
+    static constexpr Word in_use = protection | monitor_fpu | fpu_is_internal | fpu_errors
+                                 | write_protect | alignment_checks | paging;
 };
 
 struct Cr3 {

@@ -5,7 +5,7 @@
 
     .section .rodata.stub_entries, "a"
     .balign 4
-    .globl x86_64_stub_entries
+    .globl x86_64_stub_entries, x86_64_stub_entries_end
 x86_64_stub_entries:
 
 // An entry point has a StubCode::Entry; most trap with their number at once.
@@ -23,14 +23,18 @@ x86_64_stub_entries:
 
     .section .rodata.stubs, "a"
     .balign 16
-    .globl x86_64_stubs
+    .globl x86_64_stubs, x86_64_stubs_end, x86_64_ipc_return
 x86_64_stubs:
 clock_scale:
     .quad   0                           // the kernel writes both words in the stub page
 clock_base:
     .quad   0
-    trap_stub PINYON_KIP_IPC, PINYON_SYS_IPC
-    trap_stub PINYON_KIP_LIPC, PINYON_SYS_LIPC
+// Known by where it traps: the number's register is free for the kernel.
+    entry   PINYON_KIP_IPC
+    entry   PINYON_KIP_LIPC
+    syscall
+x86_64_ipc_return:
+    ret
     trap_stub PINYON_KIP_UNMAP, PINYON_SYS_UNMAP
     trap_stub PINYON_KIP_EXCHANGE_REGISTERS, PINYON_SYS_EXCHANGE_REGISTERS
     trap_stub PINYON_KIP_THREAD_CONTROL, PINYON_SYS_THREAD_CONTROL
@@ -67,11 +71,9 @@ clock_base:
     mulq    clock_scale(%rip)
     movq    %rdx, %rax
     ret
-    .globl x86_64_stubs_end
 x86_64_stubs_end:
 
     .section .rodata.stub_entries, "a"
-    .globl x86_64_stub_entries_end
 x86_64_stub_entries_end:
 
     .section .note.GNU-stack, "", @progbits

@@ -50,11 +50,16 @@ void save_thread(TrapFrame& f)
         f.fs_base = read_msr(Msr::fs_base);
 }
 
-void load_thread(TrapFrame const& f, UserAddr utcb)
+void start_thread(TrapFrame& f, UserAddr utcb)
+{
+    f.gs_base = utcb.raw() + Word(PINYON_TCR_SELF_POINTER) * sizeof(Word);
+}
+
+void load_thread(TrapFrame const& f)
 {
     reset_selectors();
     set_fs_base(f.fs_base);
-    set_user_gs_base(utcb.raw() + Word(PINYON_TCR_SELF_POINTER) * sizeof(Word));
+    set_user_gs_base(f.gs_base);
 }
 
 }  // namespace pinyon::x86_64

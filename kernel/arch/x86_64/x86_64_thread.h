@@ -10,7 +10,8 @@
 namespace pinyon::x86_64 {
 
 void save_thread(TrapFrame& f);
-void load_thread(TrapFrame const& f, UserAddr utcb);
+void load_thread(TrapFrame const& f);
+void start_thread(TrapFrame& f, UserAddr utcb);
 void set_fs_base(Word base);  // of the running thread; any word
 
 // What FXSAVE stores (APM volume 2, 11.4.4), then the header of XSAVE (11.5.4). On CPUs with XSAVE

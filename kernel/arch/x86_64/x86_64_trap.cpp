@@ -2,6 +2,7 @@
 // Sorts the traps that the entry code delivers and hands them to the way in (glue/entry.h).
 #include "arch/x86_64/x86_64_cpu.h"
 #include "arch/x86_64/x86_64_debugger.h"
+#include "arch/x86_64/x86_64_fast_path.h"
 #include "arch/x86_64/x86_64_gates.h"
 #include "arch/x86_64/x86_64_layout.h"
 #include "arch/x86_64/x86_64_per_cpu.h"
@@ -90,7 +91,7 @@ extern "C" TrapFrame* x86_64_syscall(TrapFrame* frame)
     frame->error = 0;
     if (!in_stub_page(frame->rip - syscall_bytes))
         return enter_exception(ExceptionClass::system);
-    Word const number = std::uint32_t(frame->rbp);
+    Word const number = frame->rip == ipc_return ? PINYON_SYS_IPC : std::uint32_t(frame->rbp);
     frame->error = number;
     if (number == PINYON_SYS_ARCH0) {
         set_fs_base(frame->rdi);
@@ -114,6 +115,8 @@ extern "C" TrapFrame* x86_64_trap(TrapFrame* frame)
         return invalid_opcode(frame);
     case vector_breakpoint:
         return breakpoint(frame);
+    case vector_fpu_off:
+        return enter_fpu_trap();
     case vector_debug:
         clear_dr6();
         break;

@@ -82,7 +82,6 @@ void initialise_memory(Kernel& kernel, BootFacts const& facts, MemoryPlan const&
     unsigned const bits = thread_bits(facts, kernel.user_base);
     Word const table_bytes = round_up(sizeof(Tcb*) << bits, page_size);
     auto* const table = static_cast<Tcb**>(Arch::direct(plan.heap.base));
-    __builtin_memset(table, 0, table_bytes);
     kernel.threads.initialise(table, bits);
     kernel.frames.initialise(plan.heap.base + table_bytes, plan.heap.size - table_bytes);
     kernel.mapping.initialise(kernel.frames, kernel.account);

@@ -16,7 +16,7 @@ ThreadId interrupt_id(Word line) { return ThreadId::global(line, 1); }
 
 Result<Tcb*> interrupt_thread(Cpu& cpu, Word line)
 {
-    Tcb* const known = cpu.kernel->threads.slot(line);
+    Tcb* const known = cpu.kernel->threads.at(line);
     if (known)
         return known;
     auto const made = new_thread(cpu, interrupt_id(line), nullptr, nilthread);
@@ -62,7 +62,7 @@ ErrorCode associate_interrupt(Cpu& cpu, Tcb& self, ThreadControlCall const& call
 void line_interrupt(Cpu& cpu, IrqLine line)
 {
     Kernel& kernel = *cpu.kernel;
-    Tcb* const irq = line.raw() < kernel.system_base ? kernel.threads.slot(line.raw()) : nullptr;
+    Tcb* const irq = line.raw() < kernel.system_base ? kernel.threads.at(line.raw()) : nullptr;
     // A line that nobody is attached to stays masked; so does one whose message is on its way.
     if (!irq || !irq->active || irq->kernel_op != KernelOp::none)
         return;

@@ -10,6 +10,7 @@
 #include "generic/ipc/transfer_fault.h"
 #include "generic/time/scheduler.h"
 #include "glue/clock.h"
+#include "glue/fast_path.h"
 
 namespace pinyon {
 
@@ -36,8 +37,9 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 // What the search for a queued sender came to. A receive without time to wait ends with it.
 [[gnu::cold]] void end_search(Cpu& cpu, Tcb& r)
 {
-    if (!r.searching && !r.timer.armed && !r.operation().receive_time.is_never())
+    if (!r.searching && !r.timer.armed && !r.operation().receive_time().is_never())
         return fail(cpu, r, IpcFault::timeout, IpcPhase::receive);
+    settle_wait(*cpu.kernel, r);
     refresh(cpu, r);
 }
 
@@ -63,15 +65,17 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     }
     partner->relied_on = true;
     op.peer = nullptr;
-    op.phase = Phase::recv_wait;
+    op.set_phase(Phase::recv_wait);
     if (r.senders) [[unlikely]] {
         start_search(*cpu.kernel, r);
         if (Tcb* const s = find_sender(cpu, r))
             return s;
     }
-    if (op.receive_time.is_never() && &r == cpu.current && !r.searching)
+    if (op.receive_time().is_never() && &r == cpu.current && !r.searching) {
+        settle_wait(*cpu.kernel, r);
         return nullptr;
-    if (!op.receive_time.is_never())
+    }
+    if (!op.receive_time().is_never())
         arm_receive(cpu, r, op);
     end_search(cpu, r);
     return nullptr;
@@ -86,7 +90,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 [[gnu::cold]] void end_mere_send(Cpu& cpu, Tcb& s)
 {
     IpcOp& op = s.operation();
-    op.phase = Phase::none;
+    op.set_phase(Phase::none);
     op.peer = nullptr;
     if (s.kernel_op != KernelOp::none)
         return end_kernel_op(cpu, s);
@@ -110,9 +114,9 @@ Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
     if (!v || v == &s)
         return;
     IpcOp& wait = v->operation();
-    if (wait.phase != Phase::recv_wait || wait.wait_for != s.id)
+    if (wait.phase() != Phase::recv_wait || wait.wait_for() != s.id)
         return;
-    wait.wait_for = r.id;
+    wait.set_wait_for(r.id);
     cpu.kernel->threads.rely_on(r.id);
     start_search(*cpu.kernel, *v);
     end_search(cpu, *v);
@@ -125,8 +129,8 @@ Tcb* end_send(Cpu& cpu, Tcb& s, IpcOp& op)
 {
     bool const from_current = &s == cpu.current;
     name_sender(*cpu.kernel, s, op, r);
-    if (op.wait_for == op.to)
-        op.wait_for = r.id;
+    if (op.wait_for() == op.to)
+        op.set_wait_for(r.id);
     if (!op.virtual_sender.is_nil()) [[unlikely]]
         turn_wait(cpu, s, r);
     Tcb* const next = end_send(cpu, s, op);
@@ -168,7 +172,7 @@ void deliver(Cpu& cpu, Tcb& s, Tcb& r)
 void wait_to_send(Cpu& cpu, Tcb& s, Tcb* r, Place place)
 {
     IpcOp& op = s.operation();
-    op.phase = r ? Phase::send_wait : Phase::held;
+    op.set_phase(r ? Phase::send_wait : Phase::held);
     op.peer = r;
     cpu.kernel->threads.rely_on(op.to);
     refresh(cpu, s);
@@ -222,7 +226,7 @@ template <Ends ends>
     else
         copy_message(s, r, tag);
     r.reg(Arch::binding.ipc.from) = shown_to(r, s).raw();
-    r.user.phase = Phase::none;
+    r.user.set_phase(Phase::none);
 }
 
 // What deliver() comes to for such a message that is mere words. `out` is the operation of `s`, and
@@ -288,8 +292,8 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
     Tcb* const dest = resolve(kernel, self.space, to);
     bool const receives = !from.is_nil();
     IpcOp& op = self.user;
-    op.wait_for = from == to && dest ? dest->id : wait_specifier(kernel, self, from);
-    op.receive_time = timeouts.receive;
+    op.set_wait_for(from == to && dest ? dest->id : wait_specifier(kernel, self, from));
+    op.set_receive_time(timeouts.receive);
     if (timeouts.receive.is_point()) [[unlikely]]
         op.receive_point = timeouts.receive.deadline(read_clock());
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
@@ -321,7 +325,8 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel_op = kind;
     thread.kernel = IpcOp{};
     thread.kernel.has_receive = true;
-    thread.kernel.to = thread.kernel.wait_for = dest->id;
+    thread.kernel.to = dest->id;
+    thread.kernel.set_wait_for(dest->id);
     if (dest->kernel_op == KernelOp::none && takes_at_once(thread, *dest, dest->user)) [[likely]]
         return pass_words<Ends::report>(cpu, thread, thread.kernel, *dest, kernel_tag(thread),
                                         true);
@@ -379,12 +384,12 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     thread.kernel_op = KernelOp::start;
     thread.kernel = IpcOp{};
     thread.kernel.has_receive = true;
-    thread.kernel.wait_for = from ? from->id : pager;
+    thread.kernel.set_wait_for(from ? from->id : pager);
     // The pager may be queued already; one that does not exist may still come to be.
     if (from)
         return receive_only(cpu, thread);
     cpu.kernel->unborn_awaited = true;
-    thread.kernel.phase = Phase::recv_wait;
+    thread.kernel.set_phase(Phase::recv_wait);
     refresh(cpu, thread);
 }
 

@@ -28,9 +28,9 @@ void write_error(Tcb& t, IpcFault fault, IpcPhase phase, Word offset)
 void cut_kernel_op(Cpu& cpu, Tcb& t)
 {
     Tcb* const partner = t.kernel.peer;
-    if (t.kernel.phase == Phase::xfer_send)
+    if (t.kernel.phase() == Phase::xfer_send)
         fail_transfer(cpu, t, *partner, both_told(IpcFault::aborted));
-    else if (t.kernel.phase == Phase::xfer_recv)
+    else if (t.kernel.phase() == Phase::xfer_recv)
         fail_transfer(cpu, *partner, t, both_told(IpcFault::aborted));
     else
         fail(cpu, t, IpcFault::cancelled, IpcPhase::send);
@@ -52,7 +52,7 @@ void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op)
 {
     Clock const now = read_clock();
     Clock const deadline =
-        op.receive_time.is_point() ? op.receive_point : op.receive_time.deadline(now);
+        op.receive_time().is_point() ? op.receive_point : op.receive_time().deadline(now);
     if (deadline > now)
         cpu.kernel->home_of(t).timers.arm(t.timer, deadline);
 }
@@ -62,7 +62,7 @@ void close_kernel_op(Cpu& cpu, Tcb& t)
     // Whether its scheduler has been told or not, a thread without quantum stays where it is.
     if (!t.exhausted() || t.quantum_left > 0)
         t.kernel_op = KernelOp::none;
-    t.kernel.phase = Phase::none;
+    t.kernel.set_phase(Phase::none);
     t.kernel.peer = nullptr;
     t.keep_ip = t.keep_sp = t.keep_flags = false;
     if (t.in_transfer()) {
@@ -87,7 +87,7 @@ void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset)
     if (t.kernel_op != KernelOp::none)
         return end_kernel_op(cpu, t);
     stop_timeout(*cpu.kernel, t);
-    t.user.phase = Phase::none;
+    t.user.set_phase(Phase::none);
     t.user.peer = nullptr;
     write_error(t, fault, phase, offset);
     refresh(cpu, t);
@@ -95,9 +95,9 @@ void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset)
 
 void fail_transfer(Cpu& cpu, Tcb& s, Tcb& r, Verdict verdict)
 {
-    if (s.kernel_op != KernelOp::none && s.user.phase == Phase::xfer_send && s.user.peer == &r)
+    if (s.kernel_op != KernelOp::none && s.user.phase() == Phase::xfer_send && s.user.peer == &r)
         cut_kernel_op(cpu, s);
-    if (r.kernel_op != KernelOp::none && r.user.phase == Phase::xfer_recv && r.user.peer == &s)
+    if (r.kernel_op != KernelOp::none && r.user.phase() == Phase::xfer_recv && r.user.peer == &s)
         cut_kernel_op(cpu, r);
     Word const offset = s.kernel_op == KernelOp::none ? s.xfer.string_bytes : 0;
     if (r.kernel_op == KernelOp::interrupt) {
@@ -111,7 +111,7 @@ void fail_transfer(Cpu& cpu, Tcb& s, Tcb& r, Verdict verdict)
 
 void ipc_timed_out(Cpu& cpu, Tcb& thread)
 {
-    if (thread.user.phase == Phase::xfer_recv)
+    if (thread.user.phase() == Phase::xfer_recv)
         return transfer_timed_out(cpu, thread);
     bool const sending = thread.user.waits_to_send();
     fail(cpu, thread, IpcFault::timeout, sending ? IpcPhase::send : IpcPhase::receive);
@@ -120,7 +120,7 @@ void ipc_timed_out(Cpu& cpu, Tcb& thread)
 void abort_ipc(Cpu& cpu, Tcb& thread, AbortPhases phases)
 {
     IpcOp const& op = thread.shown_operation();
-    switch (op.phase) {
+    switch (op.phase()) {
     case Phase::send_wait:
     case Phase::held:
         if (phases.send)

@@ -8,7 +8,7 @@ Word schedule_state(Tcb const& thread)
 {
     if (!thread.active)
         return PINYON_SCHED_INACTIVE;
-    switch (thread.shown_operation().phase) {
+    switch (thread.shown_operation().phase()) {
     case Phase::none:
         return PINYON_SCHED_RUNNING;
     case Phase::send_wait:
@@ -27,12 +27,12 @@ Word schedule_state(Tcb const& thread)
 bool in_send_phase(Tcb const& thread)
 {
     IpcOp const& op = thread.shown_operation();
-    return op.waits_to_send() || op.phase == Phase::xfer_send;
+    return op.waits_to_send() || op.phase() == Phase::xfer_send;
 }
 
 bool in_receive_phase(Tcb const& thread)
 {
-    Phase const phase = thread.shown_operation().phase;
+    Phase const phase = thread.shown_operation().phase();
     return phase == Phase::recv_wait || phase == Phase::xfer_recv;
 }
 

@@ -80,6 +80,9 @@ void queue_at(Tcb& r, Tcb& s, Place place)
         QueueList::append(r.senders, s);
     s.queue = Tcb::Queue::senders;
     r.propagators += !s.operation().virtual_sender.is_nil();
+    r.reply_key = no_key;
+    if (r.propagators > 0)
+        r.call_key = no_key;
 }
 
 void unqueue(Tcb& s)
@@ -97,7 +100,7 @@ void unqueue(Tcb& s)
 // A closed receive need not look at others when nobody bears the name of its sender.
 void start_search(Kernel& kernel, Tcb& r)
 {
-    ThreadId const wait_for = r.operation().wait_for;
+    ThreadId const wait_for = r.operation().wait_for();
     r.search = r.senders;
     if (r.propagators == 0 && wait_for != anythread && wait_for != anylocalthread) {
         Tcb* const s = kernel.threads.find(wait_for);
@@ -109,7 +112,7 @@ void start_search(Kernel& kernel, Tcb& r)
 
 Tcb* search_step(Kernel& kernel, Tcb& r)
 {
-    ThreadId const wait_for = r.operation().wait_for;
+    ThreadId const wait_for = r.operation().wait_for();
     for (unsigned budget = search_budget; r.search && budget > 0; --budget) {
         Tcb& s = *r.search;
         if (matches(kernel, wait_for, r, s))

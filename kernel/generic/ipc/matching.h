@@ -39,11 +39,11 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
 // (reaper.h). Null: there is nobody who may send. The partner of the send phase before is there.
 [[nodiscard, gnu::always_inline]] inline Tcb* relied_on_by(Kernel& kernel, Tcb& r, IpcOp const& op)
 {
-    if (op.wait_for == anythread)
+    if (op.wait_for() == anythread)
         return &r;
-    if (op.peer && op.peer->id == op.wait_for)
+    if (op.peer && op.peer->id == op.wait_for())
         return op.peer;
-    return op.wait_for == anylocalthread ? &r : kernel.threads.find(op.wait_for);
+    return op.wait_for() == anylocalthread ? &r : kernel.threads.find(op.wait_for());
 }
 
 // Whether a receive from `wait_for` by `receiver` takes the message of `sender`. A closed receive
@@ -63,8 +63,8 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
 [[nodiscard]] inline bool accepts(Kernel& kernel, Tcb const& receiver, Tcb const& sender)
 {
     IpcOp const& op = receiver.operation();
-    return op.phase == Phase::recv_wait && !receiver.doomed &&
-           matches(kernel, op.wait_for, receiver, sender) &&
+    return op.phase() == Phase::recv_wait && !receiver.doomed &&
+           matches(kernel, op.wait_for(), receiver, sender) &&
            (!receiver.timer.armed || has_time(receiver));
 }
 
@@ -73,9 +73,9 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
 [[nodiscard, gnu::always_inline]] inline bool takes_at_once(Tcb const& s, Tcb const& r,
                                                            IpcOp const& in)
 {
-    bool const waits = in.phase == Phase::recv_wait &&
-                       (in.wait_for == s.id || in.wait_for == anythread ||
-                        (in.wait_for == anylocalthread && s.space == r.space));
+    bool const waits = in.phase() == Phase::recv_wait &&
+                       (in.wait_for() == s.id || in.wait_for() == anythread ||
+                        (in.wait_for() == anylocalthread && s.space == r.space));
     bool const redirected = s.space && !s.space->redirector.is_nil();
     return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
 }

@@ -93,6 +93,24 @@ void take_answer(Tcb const& s, Tcb& r, unsigned count)
         start_with(r, source_word(s, 1), source_word(s, 2));
 }
 
+// What the receiver finds there is no news of anybody, not even old news of its own.
+void clear_above(Tcb& r, unsigned count)
+{
+    if constexpr (!config::clear_message_registers)
+        return;
+    auto const clear = [&](unsigned i) { r.reg(registers[i]) = 0; };
+    switch (count) {
+    case 0: clear(1); [[fallthrough]];
+    case 1: clear(2); [[fallthrough]];
+    case 2: clear(3); [[fallthrough]];
+    case 3: clear(4); [[fallthrough]];
+    case 4: clear(5); [[fallthrough]];
+    case 5: clear(6); [[fallthrough]];
+    case 6: clear(7); [[fallthrough]];
+    default: break;
+    }
+}
+
 }  // namespace
 
 MsgTag kernel_tag(Tcb const& s)
@@ -152,6 +170,7 @@ void copy_words(Tcb const& s, Tcb& r, unsigned count)
     case 1: copy(1); [[fallthrough]];
     case 0: break;
     }
+    clear_above(r, count);
 }
 
 void give_words(Tcb const& s, Tcb& r, MsgTag tag)
@@ -166,6 +185,7 @@ void give_words(Tcb const& s, Tcb& r, MsgTag tag)
         r.reg(registers[1]) = s.fault_words[0];
         r.reg(registers[2]) = s.fault_words[1];
     }
+    clear_above(r, count);
 }
 
 }  // namespace pinyon

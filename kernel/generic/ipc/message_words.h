@@ -28,13 +28,13 @@ inline void sink_word(Tcb& r, unsigned i, Word value)
         r.set_message_register(i, value);
 }
 
-// Gives `r` the tag and the untyped words.
+// Gives `r` the tag and the untyped words, and clears the registers above them.
 void copy_words(Tcb const& s, Tcb& r, unsigned count);  // from user to user
 void give_words(Tcb const& s, Tcb& r, MsgTag tag);      // all others
 inline void copy_message(Tcb const& s, Tcb& r, MsgTag tag)  // from user to user
 {
     r.reg(Arch::binding.mr[0]) = tag.raw();
-    if (tag.untyped() > 0)
+    if (config::clear_message_registers || tag.untyped() > 0)
         copy_words(s, r, tag.untyped());
 }
 inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)

@@ -158,9 +158,9 @@ void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
     IpcOp& out = s.operation();
     IpcOp& in = r.operation();
     stop_timeout(*cpu.kernel, r);
-    out.phase = Phase::xfer_send;
+    out.set_phase(Phase::xfer_send);
     out.peer = &r;
-    in.phase = Phase::xfer_recv;
+    in.set_phase(Phase::xfer_recv);
     in.peer = &s;
     MsgTag const tag = source_tag(s);
     move_words(s, r, tag);

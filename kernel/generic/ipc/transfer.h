@@ -28,7 +28,7 @@ inline void finish_receiver(Cpu& cpu, Tcb& receiver)
     if (receiver.kernel_op != KernelOp::none)
         return finish_kernel_op(cpu, receiver);
     stop_timeout(*cpu.kernel, receiver);
-    receiver.user.phase = Phase::none;
+    receiver.user.set_phase(Phase::none);
     receiver.user.peer = nullptr;
 }
 

@@ -101,7 +101,7 @@ void Mapping::change(TablePlace const& place, Word entry)
     UserTables const tables{*frames_, table.space};
     bool const cached = Format::present(tables.load(place.table, place.index));
     tables.store(place.table, place.index, entry);
-    if (!cached || table.space->tag_generation == 0)
+    if (!cached || !table.space->was_loaded)
         return;
     // Above the leaf tables: a large page, or a table on whose way caches may know more than pages.
     if (place.level == 0)

@@ -99,7 +99,7 @@ void repeat_call(Tcb& self, Word number)
 {
     self.long_op = LongOp{};
     self.long_op.kind = LongOp::Kind::repeat_call;
-    self.long_op.syscall = number;
+    self.long_op.syscall = std::uint32_t(number);
 }
 
 void long_op_step(Cpu& cpu, Tcb& thread)

@@ -24,7 +24,7 @@ bool depends_on(Tcb const& t, ThreadId id)
 {
     IpcOp const& op = t.operation();
     return (op.waits_to_send() && op.to == id) ||
-           (op.phase == Phase::recv_wait && op.wait_for == id);
+           (op.phase() == Phase::recv_wait && op.wait_for() == id);
 }
 
 // Everyone who waits for the old id, and everyone whose message is on its way somewhere. A thread
@@ -39,6 +39,8 @@ void scan_step(Cpu& cpu)
         dying.scan = AllList::next(kernel.all_threads, t);
         if (old && t.space && t.space->redirector == dying.old_id)
             t.space->redirector = lost_redirector;
+        if (t.space && !t.space->redirector.is_nil())
+            t.call_key = t.reply_key = no_key;
         if (t.doomed)
             continue;
         if (old && depends_on(t, dying.old_id))
@@ -52,7 +54,7 @@ void bury(Kernel& kernel, Tcb& t, ThreadId old_id)
 {
     Space& space = *t.space;
     check(t.senders == nullptr, "nobody is queued at a dead thread");
-    kernel.threads.slot(old_id.number()) = nullptr;
+    kernel.threads.set(old_id.number(), nullptr);
     dismantle_thread(kernel, t);
     if (space.threads == 0)
         condemn_space(kernel, space);
@@ -91,6 +93,7 @@ void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
 {
     ThreadId const old_id = t.id;
     t.id = new_id;
+    t.call_key = t.reply_key = no_key;
     if (t.active)
         t.utcb.write(PINYON_TCR_MY_GLOBAL_ID, new_id.raw());
     if (t.relied_on)
@@ -98,8 +101,9 @@ void rename(Cpu& cpu, Tcb& t, ThreadId new_id)
     t.relied_on |= cpu.kernel->unborn_awaited;
 }
 
-void relocate(Kernel& kernel, Tcb const& t)
+void relocate(Kernel& kernel, Tcb& t)
 {
+    t.call_key = t.reply_key = no_key;
     if (t.relied_on)
         start_scan(kernel, nilthread);
 }

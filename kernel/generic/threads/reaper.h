@@ -28,7 +28,7 @@ void rename(Cpu& cpu, Tcb& thread, ThreadId new_id);
 
 // The thread has moved to another space, or a space has another redirector: queued senders may have
 // to go elsewhere. The reaper is idle.
-void relocate(Kernel& kernel, Tcb const& thread);
+void relocate(Kernel& kernel, Tcb& thread);
 void review_senders(Kernel& kernel);
 
 // A space that has lost its last thread.

@@ -17,8 +17,8 @@ using SpacePorts = std::conditional_t<HasIoPorts<Arch>, PortMap, NoPorts>;
 struct Space {
     Account account;               // what its threads, tables and mappings cost
     PhysAddr root{};               // root page table
-    Asid tag{};                    // valid while tag_generation is the current one
-    std::uint32_t tag_generation = 0;
+    Asid tag{};                    // see TagAllocator
+    bool was_loaded = false;       // so that some of its translations may be cached
     Fpage kip_area{};              // nil until SpaceControl
     Fpage utcb_area{};
     Tcb* first_thread = nullptr;   // list by Tcb::space_links

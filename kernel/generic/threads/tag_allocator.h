@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Hands out address-space tags (ASIDs). When they run out, a new generation begins: all tags are
-// void and all translations forgotten, so that no tag is reused before it is clean.
+// Hands out address-space tags (ASIDs). A space gets one when it is first loaded and keeps it for
+// life, so that what selects its translations never changes. Spaces for which none is left share
+// tag 0, whose translations are forgotten whenever another space is loaded.
 #ifndef PINYON_TAG_ALLOCATOR_H
 #define PINYON_TAG_ALLOCATOR_H
 
@@ -11,30 +12,57 @@ namespace pinyon {
 
 class TagAllocator {
 public:
-    void initialise(unsigned tags) { tags_ = tags; }
+    static constexpr unsigned most_tags = 65536;
 
-    // Makes the space's tag valid. Tag 0 belongs to no space where there are others.
-    void refresh(Space& space)
+    // `tags`: 1 .. most_tags.
+    void initialise(unsigned tags)
     {
-        if (space.tag_generation == generation_)
-            return;
-        if (tags_ > 1 && next_ == tags_) {
-            ++generation_;
-            next_ = 1;
-            Arch::flush_all();
-        }
-        space.tag = Asid{std::uint16_t(tags_ > 1 ? next_++ : 0)};
-        space.tag_generation = generation_;
+        tags_ = tags;
+        free_ = tags - 1;
+        if (tags % 64 != 0)
+            used_[tags / 64] |= ~Word{0} << tags % 64;
     }
-    [[nodiscard]] bool valid(Space const& space) const
+
+    // Gives the space a tag of its own if there is one.
+    void assign(Space& space)
     {
-        return space.tag_generation == generation_;
+        if (space.tag != shared || free_ == 0)
+            return;
+        while (used_[next_ / 64] == ~Word{0})
+            next_ = (next_ / 64 + 1) % words() * 64;
+        unsigned const bit = unsigned(__builtin_ctzll(~used_[next_ / 64]));
+        next_ = next_ / 64 * 64 + bit;
+        used_[next_ / 64] |= Word{1} << bit;
+        --free_;
+        space.tag = Asid{std::uint16_t(next_)};
+    }
+
+    // The space is gone: its tag can serve another one.
+    void release(Space const& space)
+    {
+        if (space.tag == shared)
+            return;
+        Arch::flush_asid(space.tag);
+        used_[space.tag.raw() / 64] &= ~(Word{1} << space.tag.raw() % 64);
+        ++free_;
+    }
+
+    // Whether the translations of others may be found under the space's tag. Never so where the
+    // hardware has no tags: there loading any space forgets those of the one before.
+    [[nodiscard]] bool shares(Space const& space) const
+    {
+        return tags_ > 1 && space.tag == shared;
     }
 
 private:
+    static constexpr Asid shared{0};
+
+    [[nodiscard]] unsigned words() const { return (tags_ + 63) / 64; }
+
     unsigned tags_ = 1;
-    unsigned next_ = 1;
-    std::uint32_t generation_ = 1;
+    unsigned free_ = 0;
+    unsigned next_ = 0;
+    Word used_[most_tags / 64] = {1};
 };
 
 }  // namespace pinyon

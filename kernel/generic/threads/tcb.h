@@ -25,22 +25,79 @@ enum class Phase : std::uint8_t {
     xfer_recv,  // a transfer from `peer` began and is not over
 };
 
+// Not the key of any wait, not even of none: it has the form of a local id.
+inline constexpr ThreadId no_key{64};
+
 // One IPC operation. A thread has two: its own and the kernel's (made in its name); they nest at
 // most once, since a kernel operation touches no user memory and so causes no further fault.
+//
+// A *plain* wait is all in one word, the key: whom the thread waits for, for ever, and nothing else
+// keeps it from running as soon as a message is there. The fast path (glue/fast_path.h) reads and
+// writes that word alone; for everybody else it is a receive wait like any other.
 struct IpcOp {
-    Phase phase = Phase::none;
+    ThreadId key{};                // of a plain wait; nil, and so the next: what follows is true
+    ThreadId fpu_key{};            // instead of it, if the FPU has to be loaded for the thread
+    ThreadId ordinary_wait_for{};
+    Phase ordinary_phase = Phase::none;
     bool has_receive = false;
-    IpcTime receive_time{};        // a period counts from the start of the receive phase
+    IpcTime ordinary_receive_time{};
     Clock receive_point{};         // a point was made absolute at the call
     ThreadId to{};                 // as the sender means it, global; a redirector may get it
     ThreadId virtual_sender{};     // in whose name it sends, global; nil: in its own
-    ThreadId wait_for{};           // global, anythread or anylocalthread
     Tcb* peer = nullptr;           // receiver queued at, or partner of the transfer
 
+    [[nodiscard]] bool is_plain() const { return plain_partner() != 0; }
+    [[nodiscard]] Phase phase() const { return is_plain() ? Phase::recv_wait : ordinary_phase; }
+    // Global, anythread or anylocalthread.
+    [[nodiscard]] ThreadId wait_for() const
+    {
+        return is_plain() ? ThreadId{plain_partner()} : ordinary_wait_for;
+    }
+    // A period counts from the start of the receive phase.
+    [[nodiscard]] IpcTime receive_time() const
+    {
+        return is_plain() ? time_never : ordinary_receive_time;
+    }
     [[nodiscard]] bool waits_to_send() const
     {
-        return phase == Phase::send_wait || phase == Phase::held;
+        return ordinary_phase == Phase::send_wait || ordinary_phase == Phase::held;
     }
+
+    // Each of these makes a plain wait an ordinary one first.
+    void set_phase(Phase phase)
+    {
+        make_ordinary();
+        ordinary_phase = phase;
+    }
+    void set_wait_for(ThreadId partner)
+    {
+        make_ordinary();
+        ordinary_wait_for = partner;
+    }
+    void set_receive_time(IpcTime time)
+    {
+        make_ordinary();
+        ordinary_receive_time = time;
+    }
+
+    // The operation is a receive wait without a timeout, not for anylocalthread.
+    void make_plain(bool needs_fpu)
+    {
+        (needs_fpu ? fpu_key : key) = ordinary_wait_for;
+        ordinary_phase = Phase::none;
+    }
+    void make_ordinary()
+    {
+        if (!is_plain())
+            return;
+        ordinary_wait_for = ThreadId{plain_partner()};
+        ordinary_receive_time = time_never;
+        ordinary_phase = Phase::recv_wait;
+        key = fpu_key = ThreadId{};
+    }
+
+private:
+    [[nodiscard]] Word plain_partner() const { return key.raw() | fpu_key.raw(); }
 };
 
 // What the kernel's operation is about (reference 5.2, 6.1 to 6.5).
@@ -100,7 +157,7 @@ struct LongOp {
     Kind kind = Kind::none;
     std::uint8_t index = 0;        // fpage in work
     bool changes = false;          // memory_control: the second round over the fpages
-    Word syscall = 0;              // of repeat_call
+    std::uint32_t syscall = 0;     // of repeat_call
     Revocation revocation;         // of the page there; its status is that of the whole fpage
     UserAddr cursor{};             // in an I/O fpage: ports dealt with
     PhysAddr stale{};              // RAM whose cached contents must go, and how much of it is left
@@ -133,16 +190,29 @@ struct ListLinks {
 struct Tcb {
     enum class Queue : std::uint8_t { none, ready, senders };
 
-    ThreadId id{};                 // 0 = no thread
+    alignas(64) Arch::TrapFrame frame{};
+
+    // What the fast path compares a partner's key with before this thread, while it executes user
+    // code, calls it or replies and waits; no_key: it must not go that way. And what it loads.
+    ThreadId call_key = no_key;    // else anythread
+    ThreadId reply_key = no_key;   // else the own id
+    Word root_word = 0;            // what selects the space's translations, as the port has it
+    UserAddr utcb_pointer{};       // local id; 0 while inactive
+    Priority priority{};
+    Queue queue = Queue::none;     // which list `links` is in
     CpuId home{};
+    std::uint32_t propagators = 0; // how many of `senders` send in another's name
+    ThreadId id{};                 // 0 = no thread
+    IpcOp user;
 
     Space* space = nullptr;        // null for interrupt threads
-    IpcOp user;
     IpcOp kernel;
     KernelOp kernel_op = KernelOp::none;
     bool active = false;
     bool halted = false;
     Notices notices;
+    bool uses_fpu = false;         // has it on whenever it runs; ports that are not lazy
+    Rights fault_access;           // of a page fault
     bool doomed = false;           // deletion began
     bool relied_on = false;        // others may depend on its id (reaper.h)
     bool searching = false;        // the receive phase still looks through the queued senders
@@ -152,18 +222,14 @@ struct Tcb {
     bool system_exception = false; // label of the exception message
     bool unacknowledged = false;   // of an interrupt thread: its line is masked until it is told
 
-    Queue queue = Queue::none;     // which list `links` is in
-    Priority priority{};
     ListLinks links;
     Tcb* senders = nullptr;        // first of those queued to send to this thread
-    std::uint32_t propagators = 0; // how many of them send in another's name
     Tcb* search = nullptr;         // where to go on looking among them; null: at the end
     TimerNode timer;
 
     Transfer xfer;
     LongOp long_op;
     Word fault_words[2] = {};      // MR1, MR2 of a message about a fault or preemption
-    Rights fault_access;
 
     ThreadId scheduler{};
     ThreadId handler{};            // of an interrupt thread
@@ -175,14 +241,11 @@ struct Tcb {
     std::uint16_t max_delay = 0;   // microseconds; 0: nothing is delayed
     std::uint16_t delay_left = 0;  // of it
 
-    UserAddr utcb_pointer{};       // local id; 0 while inactive
     Utcb utcb;                     // the kernel's alias of the same words
     Arch::FpuState* fpu = nullptr;
 
     ListLinks space_links;         // threads of the space
     ListLinks all_links;           // threads of the system
-
-    alignas(64) Arch::TrapFrame frame;
 
     // The operation that is going on, if any: the kernel's lies above the user's.
     [[nodiscard]] IpcOp& operation() { return kernel_op != KernelOp::none ? kernel : user; }
@@ -193,7 +256,7 @@ struct Tcb {
     // The operation that the API speaks of: a page fault in the middle of a transfer belongs to it.
     [[nodiscard]] IpcOp const& shown_operation() const
     {
-        return user.phase != Phase::none ? user : kernel;
+        return user.phase() != Phase::none ? user : kernel;
     }
     [[nodiscard]] bool is_interrupt() const { return space == nullptr; }
     [[nodiscard]] Word& reg(Reg r) { return reinterpret_cast<Word*>(&frame)[r.word]; }
@@ -215,21 +278,28 @@ struct Tcb {
             utcb.write(int(i), value);
     }
 
+    // A thread that has to be told something does not go on with the next message alone.
+    void notify(Notice notice)
+    {
+        notices.set(notice);
+        user.make_ordinary();
+    }
+
     // Whether a message of the user is half way; a page fault of either side may lie above it.
     [[nodiscard]] bool in_transfer() const
     {
-        return user.phase == Phase::xfer_send || user.phase == Phase::xfer_recv;
+        return user.phase() == Phase::xfer_send || user.phase() == Phase::xfer_recv;
     }
     [[nodiscard]] Tcb& transfer_sender()
     {
-        return user.phase == Phase::xfer_send ? *this : *user.peer;
+        return user.phase() == Phase::xfer_send ? *this : *user.peer;
     }
     // Whether a transfer goes on that this thread moves forward when it is dispatched.
     [[nodiscard]] bool drives_transfer() const
     {
         if (kernel_op != KernelOp::none)
-            return kernel.phase == Phase::xfer_send;
-        return user.phase == Phase::xfer_send && xfer.fault_of == Side::none;
+            return kernel.phase() == Phase::xfer_send;
+        return user.phase() == Phase::xfer_send && xfer.fault_of == Side::none;
     }
     // Whether it stops for want of total quantum, until Schedule gives more.
     [[nodiscard]] bool exhausted() const { return kernel_op == KernelOp::quantum; }
@@ -237,7 +307,7 @@ struct Tcb {
     // Whether its next step is an instruction of its own. A notice comes before that.
     [[nodiscard]] bool runs_user_code() const
     {
-        return space && kernel_op == KernelOp::none && user.phase == Phase::none &&
+        return space && kernel_op == KernelOp::none && user.phase() == Phase::none &&
                long_op.kind == LongOp::Kind::none && !halted;
     }
     // The same, and no notice has to come before.
@@ -251,11 +321,17 @@ struct Tcb {
     // Waits for a message, and there is nothing to be done meanwhile: not runnable.
     [[nodiscard]] bool waits() const
     {
-        return operation().phase == Phase::recv_wait && !searching;
+        return operation().phase() == Phase::recv_wait && !searching;
     }
 };
 
 static_assert(sizeof(Tcb) <= 1024, "four threads share a frame of kernel memory");
+static_assert(offsetof(Tcb, frame) == 0, "the thread of a frame is at its address");
+
+[[nodiscard]] inline Tcb& thread_of(Arch::TrapFrame& frame)
+{
+    return reinterpret_cast<Tcb&>(frame);
+}
 
 // Circular doubly linked lists through one of the link members; a list is its first element.
 template <ListLinks Tcb::*links>

@@ -141,7 +141,7 @@ ErrorCode thread_control(Cpu& cpu, Tcb& self, ThreadControlCall const& given)
         return ErrorCode::again;
     }
 
-    Tcb* const existing = kernel.threads.slot(number);
+    Tcb* const existing = kernel.threads.at(number);
     ErrorCode error = ErrorCode::ok;
     if (existing && call.space.is_nil()) {
         if (existing == &self)

@@ -9,11 +9,15 @@ namespace pinyon {
 
 class ThreadTable {
 public:
-    // `slots`: 2^bits zeroed words.
+    // `slots`: 2^bits words.
     void initialise(Tcb** slots, unsigned bits)
     {
         slots_ = slots;
         bits_ = bits;
+        mask_ = (std::uint32_t{1} << bits) - 1;
+        nobody_.id = anythread;
+        for (Word i = 0; i <= mask_; ++i)
+            slots_[i] = &nobody_;
     }
     [[nodiscard]] unsigned bits() const { return bits_; }
     [[nodiscard]] bool has_number(Word number) const { return number >> bits_ == 0; }
@@ -25,7 +29,7 @@ public:
         if (!has_number(id.number()))
             return nullptr;
         Tcb* const t = slots_[id.number()];
-        return t && t->id == id ? t : nullptr;
+        return t->id == id ? t : nullptr;
     }
     // Somebody depends on the id from now on (reaper.h).
     void rely_on(ThreadId id) const
@@ -33,12 +37,21 @@ public:
         if (Tcb* const t = find(id))
             t->relied_on = true;
     }
+    // For any number: a TCB whose id may be compared with one that has it. It may be that of no
+    // thread, which never waits.
+    [[nodiscard]] Tcb* candidate(std::uint32_t number) const { return slots_[number & mask_]; }
     // Whoever has the number, whatever the version; also a thread that is being deleted.
-    [[nodiscard]] Tcb*& slot(Word number) const { return slots_[number]; }
+    [[nodiscard]] Tcb* at(Word number) const
+    {
+        return slots_[number] == &nobody_ ? nullptr : slots_[number];
+    }
+    void set(Word number, Tcb* thread) { slots_[number] = thread ? thread : &nobody_; }
 
 private:
     Tcb** slots_ = nullptr;
+    std::uint32_t mask_ = 0;
     unsigned bits_ = 0;
+    Tcb nobody_{};                 // in every slot without a thread; no id leads there
 };
 
 }  // namespace pinyon

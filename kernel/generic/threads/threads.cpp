@@ -171,6 +171,7 @@ void discard_space(Kernel& kernel, Space& space)
 void release_space(Kernel& kernel, Space& space)
 {
     check(space.account.used == 0, "a space that is gone owes nothing");
+    kernel.tags.release(space);
     kernel.spaces.release(&space, kernel.account);
 }
 
@@ -193,14 +194,14 @@ Result<Tcb*> new_thread(Cpu& cpu, ThreadId id, Space* space, ThreadId scheduler)
     if (space)
         join_space(t, *space);
     AllList::append(kernel.all_threads, t);
-    kernel.threads.slot(id.number()) = &t;
+    kernel.threads.set(id.number(), &t);
     return &t;
 }
 
 void discard_thread(Kernel& kernel, Tcb& t)
 {
     Account& account = t.space ? t.space->account : kernel.account;
-    kernel.threads.slot(t.id.number()) = nullptr;
+    kernel.threads.set(t.id.number(), nullptr);
     AllList::remove(kernel.all_threads, t);
     if (t.space)
         leave_space(t);

@@ -59,7 +59,7 @@ bool is_preempted(Cpu& cpu)
     if (delays_preemption(cpu, t, cpu.newcomer > own ? cpu.newcomer : own))
         return false;
     if (has_flag(t, PINYON_PREEMPT_SIGNAL)) {
-        t.notices.set(Notice::preempted);
+        t.notify(Notice::preempted);
         t.preempted_at = read_clock();
     }
     return true;
@@ -80,7 +80,7 @@ void end_delay_if_due(Cpu& cpu, Clock now)
     Tcb& t = *cpu.delaying;
     stop_delay(cpu, now);
     if (has_flag(t, PINYON_PREEMPT_DELAY)) {
-        t.notices.set(Notice::overdue);
+        t.notify(Notice::overdue);
         t.utcb.clear(PINYON_TCR_FLAGS, PINYON_PREEMPT_DELAY | PINYON_PREEMPT_PENDING);
     }
     cpu.rotate = true;
@@ -116,8 +116,8 @@ void renew_quantum(Cpu& cpu, Tcb& t, Word length)
     t.quantum_left = length;
     t.notices.clear(Notice::spent);
     if (length == 0 && !t.exhausted())
-        t.notices.set(Notice::spent);
-    if (length == 0 || !t.exhausted() || t.kernel.phase == Phase::xfer_send)
+        t.notify(Notice::spent);
+    if (length == 0 || !t.exhausted() || t.kernel.phase() == Phase::xfer_send)
         return;
     // Its message is withdrawn, if it still waits; the operation is over.
     fail(cpu, t, IpcFault::cancelled, IpcPhase::send);

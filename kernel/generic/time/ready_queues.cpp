@@ -29,8 +29,10 @@ void ReadyQueues::remove(Tcb& t)
     bits_[p / 64] &= ~(Word{1} << p % 64);
     if (bits_[p / 64] == 0)
         summary_ &= ~(1u << p / 64);
-    if (int(p) == top_)
+    if (int(p) == top_) {
         find_top();
+        threshold_ = Priority{std::uint8_t(empty() ? 0 : top_)};
+    }
 }
 
 void ReadyQueues::add(Tcb& t, bool at_front)
@@ -43,8 +45,10 @@ void ReadyQueues::add(Tcb& t, bool at_front)
     t.queue = Tcb::Queue::ready;
     bits_[p / 64] |= Word{1} << p % 64;
     summary_ |= 1u << p / 64;
-    if (int(p) > top_)
+    if (int(p) > top_) {
         top_ = int(p);
+        threshold_ = t.priority;
+    }
 }
 
 }  // namespace pinyon

@@ -15,6 +15,8 @@ public:
 
     // Highest priority with a ready thread, -1 if there is none.
     [[nodiscard]] int top() const { return top_; }
+    // The least priority that is not below any ready thread's.
+    [[nodiscard]] Priority threshold() const { return threshold_; }
     [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
 
     void add_last(Tcb& t) { add(t, false); }
@@ -39,6 +41,7 @@ private:
     Word bits_[priorities / 64] = {};
     unsigned summary_ = 0;
     int top_ = -1;  // what the bits say
+    Priority threshold_{};
 };
 
 }  // namespace pinyon

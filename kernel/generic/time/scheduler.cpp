@@ -40,7 +40,7 @@ bool gives_up(Cpu const& cpu)
     if (owner.quantum_left > 0) {
         owner.quantum_left = minus(owner.quantum_left, used);
         if (owner.quantum_left == 0)
-            owner.notices.set(Notice::spent);
+            owner.notify(Notice::spent);
     }
     close_account(cpu);
 }

@@ -47,6 +47,11 @@ Word registers_changed_by_exception();
 // pattern or 0.
 Word registers_changed_by_call(Word entry);
 
+// An empty Ipc without timeouts through `entry`, with `fill` in all registers that Ipc does not
+// preserve and that are no parameters. Returns how many of these are negative afterwards, as
+// kernel addresses are, and how many message registers are not zero.
+Word registers_after_ipc(Word entry, Word to, Word from, Word fill);
+
 // ---- Floating point and vector registers
 
 void fill_vector_registers(Word seed);

@@ -63,6 +63,33 @@ L4_ThreadId_t start_sliced_worker()
     return worker;
 }
 
+constexpr Word harmless = 0x1234'5678;
+constexpr Word secret = ~harmless;
+
+Word answer_filled(Word fill)
+{
+    Word found = 0;
+    for (Word i = 0; i < rounds; ++i)
+        found += machine::registers_after_ipc(__L4_Entry.ipc, tester().raw, L4_anythread.raw, fill);
+    return fill == harmless ? found : 0;
+}
+
+// Calls a partner and is called back; whichever has the harmless fill looks for the other's.
+void check_exchange(L4_ThreadId_t partner, Word mine, Word theirs)
+{
+    REQUIRE(post(partner, answer_filled, theirs));
+    REQUIRE(L4_IpcSucceeded(L4_Receive_Timeout(partner, patience())));
+    Word found = 0;
+    for (Word i = 1; i < rounds; ++i)
+        found += machine::registers_after_ipc(__L4_Entry.ipc, partner.raw, partner.raw, mine);
+    load(0);
+    REQUIRE(L4_IpcSucceeded(L4_Send_Timeout(partner, patience())));
+    if (mine == harmless)
+        EXPECT_EQ(found, 0);
+    REQUIRE(finish(partner, found));
+    EXPECT_EQ(found, 0);
+}
+
 // The members of __L4_Entry.
 constexpr unsigned entry_points = sizeof(__L4_EntryPoints_t) / sizeof(Word);
 
@@ -72,6 +99,14 @@ constexpr Case cases[] = {
          auto const* const entries = reinterpret_cast<Word const*>(&__L4_Entry);
          for (unsigned i = 0; i < entry_points; ++i)
              EXPECT_EQ(machine::registers_changed_by_call(entries[i]), 0);
+     }},
+
+    {"IPC lets nothing of the partner and of the kernel out but the message",
+     [] {
+         check_exchange(start_foreign_worker(), harmless, secret);
+         check_exchange(start_foreign_worker(), secret, harmless);
+         check_exchange(start_worker(), harmless, secret);
+         check_exchange(start_worker(), secret, harmless);
      }},
 
     {"two threads that switch to each other keep their own",

@@ -81,7 +81,7 @@
 #define PINYON_KIP_DESCRIPTORS 0x250 /* kernel, processor and memory descriptors, text */
 #define PINYON_KIP_STUBS 0xC00       /* stub code where entry points are offsets */
 
-#define PINYON_API_VERSION 0x84050000 /* X.2; subversion 7 when nothing of rev 7 is missing */
+#define PINYON_API_VERSION 0x84070000 /* X.2, as its manual's revision 7 has it */
 #define PINYON_API_FLAGS 0x4          /* little-endian, 64-bit API */
 #define PINYON_KERNEL_ID 0x06010000
 

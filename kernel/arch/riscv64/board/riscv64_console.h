@@ -14,7 +14,7 @@ struct Console {
 
     Kind kind = Kind::firmware;  // which serves now
     Kind uart = Kind::none;      // which of the two below the machine has
-    Ns16550 ns16550{};
+    Uart16550<UartRegisters> ns16550{};
     SifiveUart sifive{};
 
     void put(char c) const

@@ -40,10 +40,10 @@ void discover_console(DeviceTree const& tree, KernelMap& map, BootFacts& facts)
     if (window.size == 0)
         return;
     if (compatible.has_string("ns16550a") || compatible.has_string("ns16550")) {
-        console.ns16550 = {.base = shared_device(window, map, facts)
-                                 + tree.property(node, "reg-offset").cell(0),
-                           .shift = tree.property(node, "reg-shift").cell(0),
-                           .wide = tree.property(node, "reg-io-width").cell(0) == 4};
+        console.ns16550 = {{.base = shared_device(window, map, facts)
+                                  + tree.property(node, "reg-offset").cell(0),
+                            .shift = tree.property(node, "reg-shift").cell(0),
+                            .wide = tree.property(node, "reg-io-width").cell(0) == 4}};
         console.uart = Console::Kind::ns16550;
     } else if (compatible.has_string("sifive,uart0")) {
         console.sifive = {.base = shared_device(window, map, facts)};

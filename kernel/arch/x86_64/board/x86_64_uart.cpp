@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The kernel's console: a 16550 UART behind I/O ports, polled.
+// The kernel's console: a 16550 UART behind I/O ports.
 #include "arch/x86_64/x86_64_console.h"
 #include "arch/x86_64/x86_64_cpu.h"
+#include "glue/devices/uart16550.h"
 
 namespace pinyon::x86_64::console {
 
 namespace {
 
-enum Uart : std::uint16_t {
-    data = 0, interrupt_enable = 1, fifo_control = 2, line_control = 3, modem_control = 4,
-    line_status = 5, scratch = 7,
-    divisor_low = 0, divisor_high = 1,  // while line_control has divisor_access
-};
-constexpr std::uint8_t eight_bits = 0x03, divisor_access = 0x80;
-constexpr std::uint8_t fifos_on_and_empty = 0x07, ready_to_send_and_receive = 0x03;
-constexpr std::uint8_t received = 0x01, transmitter_free = 0x20;
+struct UartPorts {
+    std::uint16_t base = 0;  // 0: there is none
 
-constinit std::uint16_t base = 0;
+    void write(Uart16550Register r, std::uint8_t value) const { out8(port(r), value); }
+    [[nodiscard]] std::uint8_t read(Uart16550Register r) const { return in8(port(r)); }
+
+private:
+    [[nodiscard]] std::uint16_t port(Uart16550Register r) const
+    {
+        return std::uint16_t(base + unsigned(r));
+    }
+};
+using Uart = Uart16550<UartPorts>;
+
+constinit Uart uart{};
 
 bool is_usual(std::uint16_t port)
 {
@@ -26,49 +32,25 @@ bool is_usual(std::uint16_t port)
     return false;
 }
 
-// Where no UART is, nothing keeps what is written.
-bool keeps(std::uint16_t port, std::uint8_t value)
-{
-    out8(std::uint16_t(port + scratch), value);
-    return in8(std::uint16_t(port + scratch)) == value;
-}
-
-void write(Uart r, std::uint8_t value) { out8(std::uint16_t(base + r), value); }
-std::uint8_t read(Uart r) { return in8(std::uint16_t(base + r)); }
-
 }  // namespace
 
 bool init(std::uint16_t port)
 {
-    if (!is_usual(port) || !keeps(port, 0x5a) || !keeps(port, 0xa5))
+    if (!is_usual(port) || !Uart{{port}}.is_there())
         return false;
-    base = port;
-    write(interrupt_enable, 0);
-    write(line_control, divisor_access);
-    write(divisor_low, 1);  // 115200 baud
-    write(divisor_high, 0);
-    write(line_control, eight_bits);
-    write(fifo_control, fifos_on_and_empty);
-    write(modem_control, ready_to_send_and_receive);
+    uart = {{port}};
+    uart.reset();  // 115200 baud
     return true;
 }
 
-void stop() { base = 0; }
+void stop() { uart = {}; }
 
 void put(char c)
 {
-    if (base == 0)
-        return;
-    while (!(read(line_status) & transmitter_free)) {
-    }
-    write(data, std::uint8_t(c));
+    if (uart.base != 0)
+        uart.put(c);
 }
 
-int get()
-{
-    if (base == 0 || !(read(line_status) & received))
-        return -1;
-    return read(data);
-}
+int get() { return uart.base != 0 ? uart.get() : -1; }
 
 }  // namespace pinyon::x86_64::console

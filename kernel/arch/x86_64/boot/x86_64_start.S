@@ -8,7 +8,7 @@
 #define MULTIBOOT_FLAGS 0x00010003      // modules page aligned, memory map, address fields
 #define MULTIBOOT2_MAGIC 0xe85250d6
 #define MULTIBOOT2_LENGTH (multiboot2_end - multiboot2_header)
-#define BOOTELF_MAGIC 0x4d4f4455        // x86_64_bootelf.h
+#define BOOTELF_MAGIC 0x4d4f4455        // bootelf.h
 #define EXIT_PORT 0xf4                  // x86_64_exit.cpp
 #define EXIT_FAILURE 0x11
 #define PRESENT_WRITABLE 0x03

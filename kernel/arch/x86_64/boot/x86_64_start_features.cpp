@@ -79,6 +79,7 @@ void set_up_features()
 
     features.gigabyte_pages = has_gigabyte_pages();
     features.fsgsbase = structured.b & bit(0);
+    features.bmi2 = structured.b & bit(8);
     features.xsave = basic.c & bit(26);
     features.pcid = (basic.c & bit(17)) && (structured.b & bit(10));
     auto const if_in = [](std::uint32_t word, unsigned n, Word flag) {
@@ -86,8 +87,7 @@ void set_up_features()
     };
     write_msr(Msr::efer, Efer::syscall | Efer::long_mode | Efer::no_execute);
     write_msr(Msr::pat, Pat::value);
-    write_cr0(Cr0::protection | Cr0::monitor_fpu | Cr0::fpu_is_internal | Cr0::fpu_errors
-              | Cr0::write_protect | Cr0::alignment_checks | Cr0::paging);
+    write_cr0(Cr0::in_use);
     cr4_in_use = Cr4::pae | Cr4::global_pages | Cr4::fxsave | Cr4::simd_exceptions
                | if_in(basic.d, 7, Cr4::machine_check) | if_in(structured.b, 0, Cr4::fsgsbase)
                | if_in(structured.b, 7, Cr4::smep) | if_in(structured.b, 20, Cr4::smap)

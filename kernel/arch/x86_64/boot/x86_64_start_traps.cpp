@@ -2,10 +2,13 @@
 // Tells the CPU where traps and system calls lead (AMD64 APM volume 2, chapters 4, 6.1 and 8).
 #include "arch/x86_64/boot/x86_64_start_up.h"
 #include "arch/x86_64/x86_64_cpu.h"
+#include "arch/x86_64/x86_64_fast_path.h"
 #include "arch/x86_64/x86_64_gates.h"
 #include "arch/x86_64/x86_64_per_cpu.h"
 
 extern "C" std::byte const x86_64_vectors[], x86_64_nmi_entry[], x86_64_syscall_entry[];
+extern "C" std::byte const x86_64_short_ipc[], x86_64_short_fpu_ipc[];
+extern "C" std::byte const x86_64_stubs[], x86_64_ipc_return[];
 
 namespace pinyon::x86_64 {
 
@@ -87,7 +90,13 @@ void set_up_syscall()
     // SYSCALL: this code segment and the next as data. SYSRET: the second next as code.
     constexpr Word enter = kernel_code, leave = kernel_data | 3;
     write_msr(Msr::star, enter << 32 | leave << 48);
-    write_msr(Msr::lstar, reinterpret_cast<Word>(x86_64_syscall_entry));
+    ipc_return = stub_page + Word(x86_64_ipc_return - x86_64_stubs);
+    auto const entry = [](std::byte const* fast_path) {
+        bool const usable = features.fsgsbase && features.bmi2 && features.xsaveopt;
+        return reinterpret_cast<Word>(usable ? fast_path : x86_64_syscall_entry);
+    };
+    syscall_entries = {.fpu_off = entry(x86_64_short_ipc), .fpu_on = entry(x86_64_short_fpu_ipc)};
+    write_msr(Msr::lstar, syscall_entries.fpu_off);
     write_msr(Msr::fmask, Rflags::cleared_by_syscall);
 }
 

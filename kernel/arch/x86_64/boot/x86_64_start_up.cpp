@@ -2,8 +2,8 @@
 // The start of the kernel on a PC: an explicit list of steps.
 #include "arch/x86_64/boot/x86_64_start_up.h"
 
-#include "arch/x86_64/boot/x86_64_bootelf.h"
 #include "arch/x86_64/x86_64_port.h"
+#include "generic/boot/bootelf.h"
 #include "generic/boot/cpio.h"
 #include "generic/boot/multiboot.h"
 #include "generic/boot/start_up.h"

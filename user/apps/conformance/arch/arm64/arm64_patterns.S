@@ -57,6 +57,32 @@ registers_changed_by_exception:
 
     // x18..x29 and SP are preserved; of the others, those are looked at that neither carry results
     // nor belong to the stubs. The stack pointer is kept in the frame.
+    .globl  registers_after_ipc
+registers_after_ipc:
+    stp     x29, x30, [sp, #-32]!
+    str     x19, [sp, #16]
+    mov     x19, x0
+    mov     x0, x1
+    mov     x1, x2
+    lsl     x2, x3, #32                 // the timeouts are in the low half
+    .irp    n, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+    mov     x\n, x3
+    .endr
+    mov     x3, #0
+    blr     x19
+    mov     x0, #0
+    .irp    n, 4, 5, 6, 7, 8, 9, 10
+    cmp     x\n, #0
+    cinc    x0, x0, ne
+    .endr
+    add     x1, x1, #1                  // anythread may have stayed there
+    .irp    n, 1, 2, 11, 12, 13, 14, 15, 16, 17
+    add     x0, x0, x\n, lsr #63
+    .endr
+    ldr     x19, [sp, #16]
+    ldp     x29, x30, [sp], #32
+    ret
+
     .globl  registers_changed_by_call
 registers_changed_by_call:
     save_registers

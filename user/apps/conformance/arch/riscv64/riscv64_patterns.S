@@ -133,6 +133,37 @@ registers_changed_by_exception:
 
     // sp, gp and tp are preserved, too; of the others, t4 is looked at, which neither carries
     // results nor belongs to the stubs. sp and tp are kept in the frame, gp is 0 in every thread.
+    .globl  registers_after_ipc
+registers_after_ipc:
+    addi    sp, sp, -16
+    sd      ra, 0(sp)
+    sd      s1, 8(sp)
+    mv      s1, a0
+    mv      a0, a1
+    mv      a1, a2
+    slli    a2, a3, 32                  // the timeouts are in the low half
+    .irp    reg, a4, a5, a6, t0, t1, t2, t3, t4, t5, t6
+    mv      \reg, a3
+    .endr
+    li      a3, 0
+    jalr    s1
+    li      a0, 0
+    .irp    reg, a4, a5, a6, t0, t1, t2, t3
+    snez    \reg, \reg
+    add     a0, a0, \reg
+    .endr
+    addi    a1, a1, 1                   // anythread may have stayed there
+    addi    a7, a7, 1024                // and the number of the call, -2048, here
+    addi    a7, a7, 1024
+    .irp    reg, a1, a2, a7, t4, t5, t6
+    srli    \reg, \reg, 63
+    add     a0, a0, \reg
+    .endr
+    ld      s1, 8(sp)
+    ld      ra, 0(sp)
+    addi    sp, sp, 16
+    ret
+
     .globl  registers_changed_by_call
 registers_changed_by_call:
     save_registers

@@ -96,6 +96,39 @@ registers_changed_by_call:
     popq    %rbx
     ret
 
+    .globl registers_after_ipc
+registers_after_ipc:
+    .irp    reg, rbx, rbp, r12, r13, r14, r15, rdi
+    pushq   %\reg
+    .endr
+    movq    %rcx, %rax
+    .irp    reg, rbx, rbp, rdi, r8, r10, r11, r12, r13, r14, r15
+    movq    %rax, %\reg
+    .endr
+    shlq    $32, %r8                    // the timeouts are in the low half
+    xorl    %r9d, %r9d
+    call    *(%rsp)
+    pushq   $0
+    .irp    reg, rax, rbx, r10, r12, r13, r14, r15
+    testq   %\reg, %\reg
+    jz      1f
+    incq    (%rsp)
+1:
+    .endr
+    incq    %rdx                        // anythread may have stayed there
+    .irp    reg, rcx, rdx, rdi, rbp, r8, r11
+    testq   %\reg, %\reg
+    jns     1f
+    incq    (%rsp)
+1:
+    .endr
+    popq    %rax
+    addq    $8, %rsp
+    .irp    reg, r15, r14, r13, r12, rbp, rbx
+    popq    %\reg
+    .endr
+    ret
+
     .globl foreign_call
 foreign_call:
     pushq   %rbp

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // U-Boot hands over the words of its command line; the rest is between the script and the kernel.
-#include "arch/x86_64/boot/x86_64_bootelf.h"
+#include "generic/boot/bootelf.h"
 
-namespace pinyon::x86_64 {
+namespace pinyon {
 
 namespace {
 
@@ -84,4 +84,4 @@ Complaint read_bootelf(PhysicalMemory const& memory, PhysAddr arguments, Word co
     return facts.command_line != nullptr ? nullptr : "the arguments of bootelf are too long";
 }
 
-}  // namespace pinyon::x86_64
+}  // namespace pinyon

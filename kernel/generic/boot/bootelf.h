@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Reads what a script gave to U-Boot's bootelf: words, and a table of modules in memory. Trusts no
 // address and no size.
-#ifndef PINYON_X86_64_BOOTELF_H
-#define PINYON_X86_64_BOOTELF_H
+#ifndef PINYON_BOOTELF_H
+#define PINYON_BOOTELF_H
 
 #include "generic/boot/loader_facts.h"
 
-namespace pinyon::x86_64 {
+namespace pinyon {
 
 inline constexpr Word bootelf_magic = 0x4d4f'4455;  // of the table, and set by the entry code
 
@@ -15,6 +15,6 @@ inline constexpr Word bootelf_magic = 0x4d4f'4455;  // of the table, and set by 
 [[nodiscard]] Complaint read_bootelf(PhysicalMemory const& memory, PhysAddr arguments, Word count,
                                      LoaderFacts& facts);
 
-}  // namespace pinyon::x86_64
+}  // namespace pinyon
 
-#endif  // PINYON_X86_64_BOOTELF_H
+#endif  // PINYON_BOOTELF_H

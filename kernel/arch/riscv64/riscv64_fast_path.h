@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What the general path tells the fast path of IPC on this architecture.
+#ifndef PINYON_RISCV64_FAST_PATH_H
+#define PINYON_RISCV64_FAST_PATH_H
+
+#include "arch/riscv64/riscv64_frame.h"
+#include "arch/riscv64/riscv64_machine.h"
+#include "arch/riscv64/riscv64_mmu.h"
+
+// Of the last trap that took the general path.
+extern "C" pinyon::riscv64::TrapFrame* riscv64_running_frame;
+
+namespace pinyon::riscv64 {
+
+struct FastPath {
+    // SRET goes to any IP in user mode. Without tags a switch of spaces takes more than a write.
+    static bool may_return(TrapFrame const&) { return machine.asids > 1; }
+    static Word root_word(PhysAddr root, Asid tag) { return satp_value(root, tag); }
+    static TrapFrame* running_frame() { return riscv64_running_frame; }
+};
+
+}  // namespace pinyon::riscv64
+
+#endif  // PINYON_RISCV64_FAST_PATH_H

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The fast path of IPC: where SYSCALL leads. Compiled so that the compiler leaves message registers
+// alone (x86_64.mk); it must not use the stack, which is the user's (`make fastcheck` looks).
+//
+// RSI, RDX, RCX and R8 hold the parameters of Ipc and the return address, just as those of a C
+// function; R9 is MR0. GS is the user's throughout: what belongs to the one CPU is at a known
+// address.
+#include "arch/x86_64/x86_64_fast_path.h"
+
+#include "glue/fast_path.h"
+#include "glue/instance.h"
+
+register pinyon::Tcb* partner_register asm("rbp");
+
+// The paths jump to each other by their names.
+#define PATH(name)                                                                            \
+    extern "C" [[noreturn]] void name(pinyon::Word rdi, pinyon::ThreadId to,                  \
+                                      pinyon::ThreadId from, pinyon::Word ip, pinyon::Word r8)
+PATH(x86_64_syscall_entry);
+PATH(x86_64_short_ipc);
+PATH(x86_64_wide_ipc);
+PATH(x86_64_short_fpu_ipc);
+PATH(x86_64_wide_fpu_ipc);
+
+#define INLINE [[gnu::always_inline]]
+#define OFFSET(name, member) [name] "i"(offsetof(Tcb, member))
+
+// A jump to another path, with all that it is handed over.
+#define JUMP(code, destination, rdi)                                                          \
+    register Word timeouts asm("r8") = r8;                                                    \
+    asm volatile(code "jmp %c[to]" : : "D"(rdi), "S"(to), "d"(from), "c"(ip), "r"(timeouts),  \
+                 OFFSET(flags, frame.rflags), [to] "i"(destination));                         \
+    __builtin_unreachable()
+
+// From the partner at RBP: RCX, RDI, R8 and R11 get what is its own already. RSI is the sender.
+#define LOAD_PARTNER                                                                           \
+    "movq %c[gs](%%rbp), %%rdi; wrgsbase %%rdi; movq %c[fs](%%rbp), %%r8; wrfsbase %%r8;"      \
+    "movq %c[ip](%%rbp), %%rcx; movq %c[flags](%%rbp), %%r11; movq %c[sp](%%rbp), %%rsp;"
+
+// Clears the message registers that the message leaves, from the first on, and returns to user
+// code. The number of its words may stay in RDX.
+#define CLEAR_REST_AND_RETURN                                                     \
+    "xorl %%ebp, %%ebp; .if %c[raw]; xorl %%edx, %%edx; .else;"                   \
+    "movzwl %%r9w, %%edx; jmp *1f(, %%rdx, 8); .pushsection .rodata; .balign 8;"  \
+    "1: .quad 10f, 11f, 12f, 13f, 14f, 15f, 16f, 17f; .popsection;"               \
+    "10: xorl %%eax, %%eax; 11: xorl %%ebx, %%ebx; 12: xorl %%r10d, %%r10d;"      \
+    "13: xorl %%r12d, %%r12d; 14: xorl %%r13d, %%r13d; 15: xorl %%r14d, %%r14d;"  \
+    "16: xorl %%r15d, %%r15d; 17: .endif; sysretq;"
+
+#define PARTNER_OFFSETS                                                                      \
+    OFFSET(gs, frame.gs_base), OFFSET(fs, frame.fs_base), OFFSET(ip, frame.rip),             \
+        OFFSET(sp, frame.rsp), OFFSET(flags, frame.rflags), OFFSET(utcb, utcb),              \
+        [first] "i"(PINYON_REGISTER_WORDS * sizeof(Word)),                                   \
+        [last] "i"(PINYON_REGISTER_WORDS - 1), [raw] "i"(!config::clear_message_registers)
+
+namespace pinyon::x86_64 {
+
+constinit Word ipc_return = 0;
+constinit SyscallEntries syscall_entries{};
+
+namespace {
+
+template <bool wide, bool fpu>
+struct Path {
+    static constexpr bool switches_fpu = fpu;
+
+    Word rdi;
+    ThreadId to, from;
+    Word ip, r8;
+    Tcb* self = nullptr;
+
+    // Opaque, or the compiler would keep a copy in another register, and there is none to spare.
+    INLINE Tcb& partner() const
+    {
+        asm volatile("" : "+r"(partner_register));
+        return *partner_register;
+    }
+    INLINE void set_partner(Tcb* partner) const { partner_register = partner; }
+
+    INLINE bool is_endless_ipc() const { return ip == ipc_return && std::uint16_t(r8) == 0; }
+    template <Word bits>
+    INLINE bool tag_lacks() const
+    {
+        asm goto("testl %0, %%r9d; jnz %l[no]" : : "i"(bits) : "cc" : no);
+        return true;
+    no:
+        return false;
+    }
+    INLINE void pass_on() const { JUMP("", x86_64_syscall_entry, rdi); }
+    INLINE void widen() const { JUMP("", fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, rdi); }
+
+    // The user's flags go from R11 into the frame; the compiler is free to use it from here on.
+    INLINE void enter()
+    {
+        asm volatile("movq %1, %0; movq %%r11, %c[flags](%0)"
+                     : "=D"(self) : "m"(boot_cpu.frame), OFFSET(flags, frame.rflags) : "memory");
+    }
+    // What is not as it was is destroyed by Ipc anyway.
+    INLINE void decline() const
+    {
+        JUMP("movq %c[flags](%%rdi), %%r11; xorl %%edi, %%edi; xorl %%ebp, %%ebp;",
+             wide ? x86_64_syscall_entry : fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, self);
+    }
+    INLINE std::uint32_t number() const
+    {
+        Word number;
+        asm("rorxq $32, %1, %0" : "=r"(number) : "r"(to));
+        return std::uint32_t(number);
+    }
+
+    // RAX is MR1. Otherwise as save_fpu() and load_fpu() of x86_64_thread.h.
+    INLINE void switch_fpu() const
+    {
+        static constexpr std::int32_t anything = 0;
+        register Word rax asm("r8");
+        asm volatile("movq %%rax, %0; movl $-1, %%eax; movl %%eax, %%edx;"
+                     "movq %c[fpu](%%rdi), %%r11; xsaveopt64 (%%r11);"
+                     "movq %c[fpu](%%rbp), %%r11; fnclex; emms; fildl %[anything];"
+                     "xrstor64 (%%r11); movq %0, %%rax"
+                     : "=&r"(rax) : "D"(self), OFFSET(fpu, fpu), [anything] "m"(anything)
+                     : "rdx", "r11", "memory");
+    }
+    INLINE void save() const
+    {
+        self->frame.rip = ip;
+        asm volatile("movq %%rsp, %0" : "=m"(self->frame.rsp));
+        asm volatile("rdfsbase %0" : "=r"(self->frame.fs_base));
+    }
+    INLINE void set_running() const
+    {
+        boot_cpu.frame = &partner().frame;
+        boot_cpu.tss.io_map_base = no_io_map;
+    }
+    INLINE static void load_root(Word root) { write_cr3(root); }
+
+    INLINE void leave(ThreadId name) const
+    {
+        // The copy of longer messages needs RSI, RDI and RCX.
+        if constexpr (wide) {
+            register ThreadId kept asm("r8") = name;
+            asm volatile("cmpw %[last], %%r9w; ja 20f; movq %%r8, %%rsi;"
+                         LOAD_PARTNER CLEAR_REST_AND_RETURN
+                         "20: movzwl %%r9w, %%ecx; subl %[last], %%ecx;"
+                         "movq %c[utcb](%%rdi), %%rsi; movq %c[utcb](%%rbp), %%rdi;"
+                         "addq %[first], %%rsi; addq %[first], %%rdi; rep movsq;"
+                         "movq %%r8, %%rsi;" LOAD_PARTNER
+                         "xorl %%edx, %%edx; xorl %%ebp, %%ebp; sysretq"
+                         : : "r"(kept), "D"(self), PARTNER_OFFSETS : "memory");
+        } else {
+            asm volatile(LOAD_PARTNER CLEAR_REST_AND_RETURN
+                         : : "S"(name), PARTNER_OFFSETS : "memory");
+        }
+        __builtin_unreachable();
+    }
+};
+
+}  // namespace
+
+#define DEFINE_PATH(name, form, wide, fpu)                                    \
+    PATH(name)                                                                \
+    {                                                                         \
+        form(Path<wide, fpu>{rdi, to, from, ip, r8}, kernel_instance.threads, \
+             kernel_instance.cpus[0]);                                        \
+        __builtin_unreachable();                                              \
+    }
+DEFINE_PATH(x86_64_short_ipc, short_ipc, false, false)
+DEFINE_PATH(x86_64_wide_ipc, wide_ipc, true, false)
+DEFINE_PATH(x86_64_short_fpu_ipc, short_ipc, false, true)
+DEFINE_PATH(x86_64_wide_fpu_ipc, wide_ipc, true, true)
+
+}  // namespace pinyon::x86_64

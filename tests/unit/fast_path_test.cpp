@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The fast path of IPC decides as the general path does: in random states, where it accepts, both
+// lead to the same state; where it declines, nothing has changed.
+#include <random>
+
+#include "core_kernel.h"
+#include "machine_snapshot.h"
+#include "simulated_path.h"
+
+namespace pinyon::test {
+namespace {
+
+using End = SimulatedPath::End;
+
+constexpr unsigned spaces = 2, per_space = 3;
+constexpr unsigned histories = 200, steps = 150;
+constexpr Word heap_size = Word{1} << 20;
+
+// All that a program or a later event can see of a thread.
+struct Seen {
+    Word id = 0, phase = 0, wait_for = 0, time = 0, senders = 0, queue = 0;
+    Word from = 0, error = 0, keys = 0;
+    bool armed = false, searching = false, halted = false;
+    Words words{};
+    bool operator==(Seen const&) const = default;
+};
+
+class FastHistory : public CoreKernel {
+public:
+    explicit FastHistory(unsigned seed) : random_{seed}
+    {
+        boot({.heap = heap_size});
+        for (unsigned s = 0; s < spaces; ++s) {
+            threads_.push_back(spawn().id);
+            for (unsigned i = 1; i < per_space; ++i)
+                threads_.push_back(spawn_with(*find(threads_[s * per_space])).id);
+        }
+        // A partner is switched to only if nobody who is ready is higher.
+        (void)schedule(root(), root().id, {.priority = 100});
+        auto* const heap = static_cast<std::byte*>(Arch::direct(kernel_heap_at));
+        auto* const object = reinterpret_cast<std::byte*>(&kernel());
+        snapshots_ = std::make_unique<MachineSnapshots>(
+            std::vector<std::span<std::byte>>{{heap, heap_size}, {object, sizeof(Kernel)}});
+    }
+
+    void step()
+    {
+        Tcb& t = *find(any());
+        switch (below(24)) {
+        case 0:
+            (void)space_control(root(), any(), Fpage{}, Fpage{}, below(6) ? anythread : any());
+            return;
+        case 1:
+            (void)exchange(*find(any_running(t)), {.dest = any(), .control = below(0x200)});
+            return;
+        case 2:
+            set_priority(t, 99 + below(2));
+            return;
+        case 3:
+            (void)thread_control(root(), {.dest = t.id, .space = t.id});
+            return;
+        case 4:
+            return elapse(below(20));
+        case 5:
+            if (t.runs_user_code())
+                touch_fpu(t);
+            return;
+        case 6:
+            if (t.runs_user_code())
+                send_as(t, any(), {.to = any(), .from = any(), .receive = time_never});
+            return;
+        default:
+            if (t.runs_user_code())
+                return compare(t);
+            // Most states are those of threads that nobody will ever talk to again.
+            (void)thread_control(root(), {.dest = t.id, .space = t.id});
+            if (t.halted)
+                (void)exchange(*find(any_running(t)),
+                               {.dest = t.id, .control = PINYON_EXREGS_SET_HALT});
+        }
+    }
+
+    unsigned short_ones = 0, wide_ones = 0, declined = 0;
+
+private:
+    unsigned below(unsigned n) { return unsigned(random_() % n); }
+    ThreadId any() { return threads_[below(unsigned(threads_.size()))]; }
+    // A thread of the same space that can call the kernel, or root.
+    ThreadId any_running(Tcb const& t)
+    {
+        for (ThreadId const id : threads_)
+            if (find(id)->space == t.space && find(id)->runs_user_code())
+                return id;
+        return root().id;
+    }
+
+    // Has somebody wait for a message, so that there is a partner: the state may let it or not.
+    ThreadId make_partner(Tcb const& t)
+    {
+        Tcb& partner = *find(any());
+        if (&partner != &t && partner.runs_user_code())
+            receive(partner, below(2) ? anythread : t.id);
+        return partner.id;
+    }
+    void load_random_ipc(Tcb& t, ThreadId partner)
+    {
+        constexpr auto const& ipc = Arch::binding.ipc;
+        ThreadId const to = below(8) == 0 ? nilthread : below(4) == 0 ? any() : partner;
+        ThreadId const froms[] = {to, to, anythread, anythread, any(), anylocalthread, nilthread};
+        constexpr Word timeouts[] = {0, 0, 0, 0x0400'0000, PINYON_TIME_ZERO, 0x1271};
+        constexpr Word tags[] = {0, 1, 4, 7, 8, 20, 63, 0x1000, 0x8001, 0x2002, 0x4003, 0x83};
+        for (unsigned i = 1; i < PINYON_MESSAGE_REGISTERS; ++i)
+            t.set_message_register(i, random_());
+        t.set_message_register(0, Word{below(1000)} << 16 | tags[below(12)]);
+        t.reg(ipc.to) = to.raw();
+        t.reg(ipc.from_specifier) = froms[below(7)].raw();
+        t.reg(ipc.timeouts) = timeouts[below(6)];
+    }
+
+    Seen look(Tcb& t)
+    {
+        Seen seen{.id = t.id.raw(),
+                  .phase = Word(t.operation().phase()),
+                  .wait_for = t.operation().wait_for().raw(),
+                  .time = t.operation().receive_time().raw(),
+                  .senders = t.senders ? t.senders->id.raw() : 0,
+                  .queue = Word(t.queue),
+                  .from = t.reg(Arch::binding.ipc.from),
+                  .error = t.utcb.read(PINYON_TCR_ERROR_CODE),
+                  .keys = t.user.key.raw(),
+                  .armed = t.timer.armed,
+                  .searching = t.searching,
+                  .halted = t.halted,
+                  .words = {}};
+        if (t.operation().phase() == Phase::none)
+            for (unsigned i = 0; i < PINYON_MESSAGE_REGISTERS; ++i)
+                seen.words.push_back(t.message_register(i));
+        else
+            seen.wait_for = t.operation().phase() == Phase::recv_wait ? seen.wait_for : 0;
+        if (t.operation().phase() != Phase::recv_wait)
+            seen.wait_for = seen.time = 0;
+        return seen;
+    }
+    std::vector<Seen> look()
+    {
+        std::vector<Seen> all;
+        for (ThreadId const id : threads_)
+            all.push_back(look(*find(id)));
+        Cpu const& c = cpu();
+        all.push_back({.id = c.current ? c.current->id.raw() : 0,
+                       .phase = host::cpu().active.root.raw(),
+                       .wait_for = host::cpu().utcb.raw(),
+                       .senders = c.slice_owner ? c.slice_owner->id.raw() : 0,
+                       .queue = Word(c.ready.top() + 1),
+                       .armed = c.delaying != nullptr});
+        return all;
+    }
+
+    End try_fast(Tcb& t)
+    {
+        End end = End::none;
+        Tcb* partner = nullptr;
+        SimulatedPath const path{.self = &t, .partner_place = &partner, .end = &end};
+        short_ipc(path, kernel().threads, cpu());
+        if (end == End::left)
+            ++short_ones;
+        if (end == End::widened || end == End::declined) {
+            wide_ipc(path, kernel().threads, cpu());
+            if (end == End::left)
+                ++wide_ones;
+        }
+        if (end != End::left)
+            return end;
+        adopt_running(cpu(), *partner);
+        return end;
+    }
+
+    void compare(Tcb& t)
+    {
+        ThreadId const partner = make_partner(t);
+        if (!t.runs_user_code())
+            return;
+        run(t);
+        load_random_ipc(t, partner);
+        auto const before = snapshots_->take();
+        if (try_fast(t) != End::left) {
+            auto const after = snapshots_->take();
+            EXPECT_EQ(before.lines, after.lines);
+            EXPECT_EQ(before.bytes, after.bytes);
+            ++declined;
+            return call(t, PINYON_SYS_IPC);
+        }
+        auto const fast = look();
+        auto const after_fast = snapshots_->take();
+        snapshots_->restore(before);
+        call(t, PINYON_SYS_IPC);
+        EXPECT_EQ(fast, look());
+        // Later events find either.
+        if (below(2))
+            snapshots_->restore(after_fast);
+    }
+
+    std::mt19937_64 random_;
+    std::vector<ThreadId> threads_;
+    std::unique_ptr<MachineSnapshots> snapshots_;
+};
+
+TEST(FastPath, leads_where_the_general_path_leads_or_changes_nothing)
+{
+    unsigned short_ones = 0, wide_ones = 0, declined = 0;
+    for (unsigned seed = 0; seed < histories && !testing::Test::HasFailure(); ++seed) {
+        SCOPED_TRACE(testing::Message() << "seed " << seed);
+        FastHistory history{seed};
+        for (unsigned i = 0; i < steps && !testing::Test::HasFailure(); ++i)
+            history.step();
+        short_ones += history.short_ones;
+        wide_ones += history.wide_ones;
+        declined += history.declined;
+    }
+    EXPECT_GT(short_ones, 100u);
+    EXPECT_GT(wide_ones, 100u);
+    EXPECT_GT(declined, 500u);
+}
+
+}  // namespace
+}  // namespace pinyon::test

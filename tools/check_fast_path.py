@@ -1,0 +1,109 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""Looks at the machine code of the fast path of IPC, which runs without a stack and with the
+message in registers: what the compiler does there without being asked is a security hole.
+
+It must not touch the stack, call, write a message register that it is not meant to, nor become
+longer than it was when somebody last looked.
+"""
+import argparse
+import json
+import re
+import subprocess
+import sys
+
+
+class X86:
+    """AT&T syntax: the last operand is the one that is written."""
+    stack = re.compile(r"%[re]?spl?\b|^(push|pop|call|ret|leave|enter)")
+    stack_allowed = re.compile(r"mov %rsp,0x\w+\(%rdi\)|mov 0x\w+\(%rbp\),%rsp")
+    reads_only = re.compile(r"(cmp|test|j)\w* ")
+    message = re.compile(r"%(r?ax|eax|a[lh]|r?bx|ebx|b[lh]|r(9|10|12|13|14|15)[dwb]?)$")
+    # Clearing, and the mask of XSAVE, for which MR1 waits in R8.
+    message_allowed = re.compile(r"xor (%(?!r9)\w+),\1|mov \$0xffffffff,%eax|mov %r8,%rax")
+
+
+class Arm:
+    """The stack pointer is the address of a thread: memory there is its own, but only upwards."""
+    stack = re.compile(r"^(bl|blr|ret)\b|^\w+ sp,|\[sp.*\]!|\[sp\],|\[sp, #-")
+    stack_allowed = re.compile(r"mov sp, x\w+")
+    reads_only = re.compile(r"(cmp|cmn|tst|b|cbz|cbnz|tbz|tbnz|str|strb|stp|msr)[. ]")
+    message = re.compile(r"(\w+|ldp [wx]\d+,) [wx]([3-9]|10|1[89]|2\d)\b,")
+    message_allowed = re.compile(r"mov x([4-9]|10), xzr|ldp x(1|2)\d, x(1|2)\d, \[sp, #\d+\]")
+
+
+class RiscV:
+    """tp is the address of the running thread, sp the user's."""
+    stack = re.compile(r"\(sp\)|^(jal|jalr|call|ret)\b|\bsp\b")
+    stack_allowed = re.compile(r"(sd|ld) sp,16\((tp|a[0-2]|a7|t[4-6])\)")
+    reads_only = re.compile(r"(s[bhwd]|b\w+|j|jr|csrw) ")
+    message = re.compile(r"\w+ (a[3-6]|t[0-3]|s\d+|gp),")
+    message_allowed = re.compile(r"li (a[4-6]|t[0-3]),0|ld (s\d+|gp),\d+\((a[0-2]|a7|t[4-6])\)")
+
+
+MACHINES = {"x86_64": X86, "arm64": Arm, "riscv64": RiscV}
+
+
+def functions(text):
+    """(name, instructions) of each function in the output of objdump."""
+    name, body = None, []
+    for line in text.splitlines():
+        head = re.match(r"[0-9a-f]+ <([^.].+)>:", line)
+        if head:
+            if name:
+                yield name, body
+            name, body = head.group(1), []
+        elif re.match(r" +[0-9a-f]+:\t", line):
+            code = re.split(r"[#;/] ?[0-9a-f/ ]*(<|b\.)|//", line.split("\t", 1)[1])[0]
+            body.append(re.sub(r"\s+", " ", code).strip())
+    if name:
+        yield name, body
+
+
+def is_filler(code):
+    return re.match(r"(data16 |cs )*nop|xchg %ax,%ax|udf", code) is not None
+
+
+def breaches(machine, code):
+    """What is wrong with one instruction."""
+    if machine.stack.search(code) and not machine.stack_allowed.fullmatch(code):
+        yield "uses the stack, or calls"
+    elif not machine.reads_only.match(code) and machine.message.search(code) \
+            and not machine.message_allowed.fullmatch(code):
+        yield "writes a register that is not the compiler's"
+
+
+def check(arch, text, lengths):
+    """Everything that is wrong, one line each."""
+    seen = set()
+    for name, body in functions(text):
+        body = [code for code in body if not is_filler(code)]
+        seen.add(name)
+        for code in body:
+            for breach in breaches(MACHINES[arch], code):
+                yield f"{name}: {breach}: {code}"
+        if len(body) > lengths.get(name, 0):
+            yield f"{name}: {len(body)} instructions; {lengths.get(name, 'none')} are recorded"
+    for name in lengths.keys() - seen:
+        yield f"{name}: recorded, and not there"
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("lengths", "arch", "object", "objdump"):
+        parser.add_argument(name)
+    options = parser.parse_args()
+    text = subprocess.run([options.objdump, "-d", "--no-show-raw-insn", options.object],
+                          check=True, capture_output=True, text=True).stdout
+    with open(options.lengths, encoding="utf-8") as file:
+        lengths = json.load(file)[options.arch]
+    wrong = list(check(options.arch, text, lengths))
+    for line in wrong:
+        print(f"fast path: {line}", file=sys.stderr)
+    bad = len({line.split(":")[0] for line in wrong})
+    print(f"{len(lengths.keys()) - bad} passed, {bad} failed, 0 skipped")
+    sys.exit(1 if wrong else 0)
+
+
+if __name__ == "__main__":
+    main()
