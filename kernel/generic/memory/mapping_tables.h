@@ -17,7 +17,7 @@ public:
         : frames_{&frames}, space_{space}, chunks_{chunks}
     {}
 
-    [[nodiscard]] Word load(PhysAddr table, unsigned index) const
+    [[nodiscard]] static Word load(PhysAddr table, unsigned index)
     {
         return __atomic_load_n(entry(table, index), __ATOMIC_RELAXED);
     }
