@@ -106,6 +106,16 @@ class Faults(unittest.TestCase):
         self.assertEqual([fault.identity(longer) for fault in faults_of("x.cpp", longer)], names)
 
 
+class Runs(unittest.TestCase):
+    def test_long_runs_come_late_and_only_where_they_can_see_the_fault(self):
+        quick, explorer, ports = trial.MOST_TESTS, trial.EXPLORER, trial.PORT_TESTS
+        self.assertEqual(list(trial.runs_for("kernel/generic/boot/cpio.cpp")), [quick])
+        self.assertEqual(list(trial.runs_for("kernel/generic/ipc/ipc.cpp")), [quick, explorer])
+        self.assertEqual(list(trial.runs_for("kernel/generic/io/io_walk.cpp")), [quick, ports])
+        self.assertEqual(list(trial.runs_for("kernel/generic/threads/tcb.h")),
+                         [quick, explorer, ports])
+
+
 class Reasons(unittest.TestCase):
     def read(self, text):
         with tempfile.TemporaryDirectory() as folder:
