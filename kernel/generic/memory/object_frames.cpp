@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The frames of a pool: those with room are in a doubly linked list, and each has a list of the
-// places that were released.
+// objects that were released.
 #include "generic/memory/kernel_memory.h"
 
 namespace pinyon {
 
 void ObjectFrames::set_up(KernelFrames& frames, Word size, Word alignment)
 {
-    check(size <= page_size && size % alignment == 0, "an object fits a frame");
+    check(size <= page_size && size % alignment == 0 && size % unit == 0, "an object fits a frame");
     frames_ = &frames;
+    memory_ = static_cast<std::byte*>(Arch::direct(frames.base()));
     size_ = std::uint32_t(size);
     per_frame_ = std::uint32_t(page_size / size);
 }
@@ -19,13 +20,16 @@ void* ObjectFrames::take(Account& account)
         return nullptr;
     std::uint32_t const frame = first_open_;
     Objects& objects = objects_of(frame);
-    std::uint32_t const released = objects.first_free;
-    void* const object = place(frame, released != 0 ? released - 1 : objects.fresh++);
-    if (released != 0)
+    void* object;
+    if (objects.first_free != 0) {
+        object = object_at(objects.first_free);
         objects.first_free = *static_cast<std::uint32_t*>(object);
+    } else {
+        object = memory_ + (Word{frame - 1} << page_bits) + objects.fresh;
+        objects.fresh = std::uint16_t(objects.fresh + size_);
+    }
     if (++objects.used == per_frame_)
         close(frame);
-    --free_;
     ++used_;
     account.used += size_;
     return object;
@@ -35,14 +39,13 @@ void ObjectFrames::give_back(void* object, Account& account)
 {
     if constexpr (config::assertions)
         __builtin_memset(object, 0xDB, size_);
-    PhysAddr const address = Arch::physical(object);
-    std::uint32_t const frame = frames_->number(address) + 1;
+    std::uint32_t const index = index_of_object(object);
+    std::uint32_t const frame = (index - 1) / (page_size / unit) + 1;
     Objects& objects = objects_of(frame);
     *static_cast<std::uint32_t*>(object) = objects.first_free;
-    objects.first_free = std::uint32_t(address.raw() % page_size) / size_ + 1;
+    objects.first_free = index;
     if (objects.used-- == per_frame_)
         open(frame);
-    ++free_;
     --used_;
     account.used -= size_;
     if (objects.used == 0)
@@ -75,14 +78,14 @@ bool ObjectFrames::grow()
     std::uint32_t const frame = frames_->number(made.value()) + 1;
     objects_of(frame) = Objects{};
     open(frame);
-    free_ += per_frame_;
+    ++held_;
     return true;
 }
 
 void ObjectFrames::shrink(std::uint32_t frame)
 {
     close(frame);
-    free_ -= per_frame_;
+    --held_;
     frames_->release(frames_->address(frame - 1), own_);
 }
 
