@@ -73,6 +73,11 @@ public:
     {
         return walk(at, level);
     }
+    // The first as a part of the caller, who needs not all that it finds.
+    [[nodiscard, gnu::always_inline]] inline TablePlace leaf(UserAddr at) const
+    {
+        return walk(at, 0);
+    }
 
     // How many tables reach() would make.
     [[nodiscard]] unsigned missing(UserAddr at, unsigned level = 0) const

@@ -86,6 +86,14 @@ public:
     [[nodiscard]] MapOutcome map_page(Space& source, UserAddr from, Space& dest, UserAddr to,
                                       Rights rights, MapMode mode, Word& size);
 
+    // The frequent case of that in few instructions: maps up to `pages` small pages, not 0, at and
+    // behind `from` to free places at and behind `to`, as far as one table on either side goes.
+    // Returns how many were mapped. What comes next is for map_page() if that is fewer: there a
+    // table, memory or the page itself is missing, the page is part of a larger one, something is
+    // in its place, or a long walk goes on.
+    [[nodiscard]] Word map_run(Space const& source, UserAddr from, Space& dest, UserAddr to,
+                               Rights rights, Word pages);
+
     // Fills sigma0's own page 1:1 after its fault, with the largest that fits, of order `largest`
     // at most. False: the frame is reserved (or outside).
     [[nodiscard]] Result<bool> map_identity(Space& sigma0, UserAddr page,
@@ -149,6 +157,13 @@ public:
     // Whether map items can concern the page at all: not where the kernel's own pages have their
     // place, present or not.
     [[nodiscard]] static bool mappable(Space const& space, UserAddr page, unsigned order = 0);
+    // The same for the aligned block of that size around the page, which is in one page of the
+    // largest order: then it is in the user area with it.
+    [[nodiscard]] static bool may_hold(Space const& space, UserAddr page, unsigned size_log2)
+    {
+        return in_user_area(page) && !space.kip_area.meets(page.raw(), size_log2) &&
+               !space.utcb_area.meets(page.raw(), size_log2);
+    }
 
     struct Translation {
         PhysAddr address{};
@@ -291,6 +306,17 @@ private:
     [[nodiscard]] bool affords(Space const& dest, Need const& need) const;
     [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, TablePlace gap, unsigned order);
     void settle(NodeIndex node, TablePlace const& place);
+
+    // Readable comes with any other right: no format can withhold it alone.
+    [[nodiscard]] static Rights given_of(Rights held, Rights asked)
+    {
+        Rights const both = held & asked;
+        return both.none() ? both : both | (held & rights_r);
+    }
+
+    // mapping_run.cpp
+    [[nodiscard]] NodeIndex make_child(NodeIndex parent, std::uint32_t& chunk, Space& holder,
+                                       TablePlace const& place);
 
     // mapping_walk.cpp: where walks go, and whose they are.
     void begin_list(Walk& walk, NodeIndex head);

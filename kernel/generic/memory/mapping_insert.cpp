@@ -8,13 +8,6 @@ namespace {
 
 constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
 
-// Readable comes with any other right: no format can withhold it alone.
-Rights given_of(Rights held, Rights asked)
-{
-    Rights const both = held & asked;
-    return both.none() ? both : both | (held & rights_r);
-}
-
 }  // namespace
 
 // ---- What goes where ---------------------------------------------------------------------------

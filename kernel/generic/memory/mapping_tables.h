@@ -28,6 +28,11 @@ public:
         info.live = (info.live - was + Arch::Format::present(value)) & 0x3FF;
         __atomic_store_n(entry(table, index), value, __ATOMIC_RELEASE);
     }
+    // A store where no entry was present, without counting.
+    void fill(PhysAddr table, unsigned index, Word value) const
+    {
+        __atomic_store_n(entry(table, index), value, __ATOMIC_RELEASE);
+    }
     [[nodiscard]] Result<PhysAddr> new_table(UserAddr base, unsigned level) const
     {
         auto const made = frames_->allocate(space_->account, FrameInfo::Use::page_table);

@@ -14,12 +14,7 @@ void MappingTree::link(NodeIndex node, NodeIndex parent, Frame frame)
     MapNode& n = (*this)[node];
     n.parent = parent;
     n.depth = std::uint8_t(depth(parent) + 1);
-    n.prev = 0;
-    NodeIndex& first = first_of_list(n, frame);
-    n.next = first;
-    if (n.next != 0)
-        (*this)[n.next].prev = node;
-    first = node;
+    put_first(node, n, first_of_list(n, frame));
 }
 
 void MappingTree::unlink(NodeIndex node, Frame frame)

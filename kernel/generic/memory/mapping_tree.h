@@ -45,6 +45,15 @@ public:
 
     // Makes `node`, whose order is set, the first of its list.
     void link(NodeIndex node, NodeIndex parent, Frame frame);
+    // The same below a parent of its order.
+    void link_child(NodeIndex node, NodeIndex parent)
+    {
+        MapNode& above = (*this)[parent];
+        MapNode& n = (*this)[node];
+        n.parent = parent;
+        n.depth = std::uint8_t(above.depth + 1);
+        put_first(node, n, above.child);
+    }
     // Takes a node without children out.
     void unlink(NodeIndex node, Frame frame);
 
@@ -64,6 +73,14 @@ public:
 private:
     [[nodiscard]] NodeIndex& first_of_list(MapNode const& n, Frame frame) const;
     void leave_list(MapNode const& n, Frame frame);
+    void put_first(NodeIndex node, MapNode& n, NodeIndex& first)
+    {
+        n.prev = 0;
+        n.next = first;
+        if (first != 0)
+            (*this)[first].prev = node;
+        first = node;
+    }
 
     Pool<MapNode> nodes_;
     MapDirectory directory_[orders];
