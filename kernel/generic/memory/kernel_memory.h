@@ -49,10 +49,10 @@ struct FrameInfo {
         Tcb* thread[page_size >> PINYON_UTCB_SIZE_LOG2];
     };
     struct Objects {  // a frame of a Pool
-        std::uint32_t first_free;  // index of an object that was released; 0 = none
-        std::uint32_t next, prev;  // 1 + number of neighbours among the frames with room
-        std::uint16_t used;
-        std::uint16_t fresh;       // objects from this byte on were never used
+        std::uint32_t first_free = 0;  // index of an object that was released; 0 = none
+        std::uint32_t fresh = 0;       // of the first object that was never used, if one is left
+        std::uint32_t next = 0, prev = 0;  // 1 + number of neighbours among the frames with room
+        std::uint32_t used = 0;
     };
 
     Use use = Use::free;
@@ -142,6 +142,36 @@ protected:
     [[nodiscard]] void* take(Account& account);
     void give_back(void* object, Account& account);
 
+    // Several objects of one frame at once, in three parts: how many of `wanted` can be had if
+    // `extra` bytes are to be paid as well, then each, then the accounts.
+    [[nodiscard]] Word offered(Account const& account, Word wanted, Word extra) const
+    {
+        if (first_open_ == 0 || !account.allows(wanted * size_ + extra))
+            return 0;
+        Word const free = per_frame_ - objects_of(first_open_).used;
+        return wanted < free ? wanted : free;
+    }
+    [[nodiscard]] std::uint32_t next_of(FrameInfo::Objects& objects)
+    {
+        std::uint32_t const index = objects.first_free;
+        if (index != 0) {
+            objects.first_free = *static_cast<std::uint32_t*>(object_at(index));
+            return index;
+        }
+        objects.fresh += units_;
+        return objects.fresh - units_;
+    }
+    void charge(Word taken, Account& account)
+    {
+        Objects& objects = objects_of(first_open_);
+        objects.used += std::uint32_t(taken);
+        used_ += taken;
+        account.used += taken * size_;
+        if (objects.used == per_frame_)
+            close(first_open_);
+    }
+    [[nodiscard]] FrameInfo::Objects& first_open() { return objects_of(first_open_); }
+
     [[nodiscard]] void* object_at(std::uint32_t index) const
     {
         return memory_ + (Word{index} * unit - unit);
@@ -170,6 +200,7 @@ private:
     KernelFrames* frames_ = nullptr;
     Account own_;  // frames belong to the pool; objects are charged to their owners
     std::uint32_t size_ = 0;
+    std::uint32_t units_ = 0;  // the same
     std::uint32_t per_frame_ = 0;
     std::uint32_t first_open_ = 0;
     Word used_ = 0;
@@ -200,6 +231,30 @@ public:
             return ErrorCode::no_memory;
         return ::new (room) T{};
     }
+
+    // Several objects at once, for which the account is looked at and charged once. `room` tells
+    // how many of those that are wanted can be had now: maybe none, even where allocate() gets one.
+    // Until the end nothing else is done with the pool, and the account pays `extra` bytes at most.
+    class Batch {
+    public:
+        Batch(Pool& pool, Account const& account, Word wanted, Word extra)
+            : room{pool.offered(account, wanted, extra)},
+              pool_{pool},
+              objects_{room > 0 ? &pool.first_open() : nullptr}
+        {}
+        // The index of the next object, which has to be made: its memory says nothing.
+        [[nodiscard]] std::uint32_t take() { return pool_.next_of(*objects_); }
+        void end(Word taken, Account& account)
+        {
+            if (taken > 0)
+                pool_.charge(taken, account);
+        }
+        Word const room;
+
+    private:
+        Pool& pool_;
+        FrameInfo::Objects* objects_;
+    };
 
     void release(T* object, Account& account)
     {

@@ -139,7 +139,7 @@ void Mapping::set_node(TablePlace const& place, NodeIndex node)
 TablePlace Mapping::place_of(MapNode const& node) const
 {
     PhysAddr const table = frames_->address(node.table);
-    return {table, node.slot, node.order, UserTables{*frames_, nullptr}.load(table, node.slot)};
+    return {table, node.slot, node.order, user_tables().load(table, node.slot)};
 }
 
 Space& Mapping::space_of(MapNode const& node) const

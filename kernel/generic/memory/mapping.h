@@ -86,13 +86,13 @@ public:
     [[nodiscard]] MapOutcome map_page(Space& source, UserAddr from, Space& dest, UserAddr to,
                                       Rights rights, MapMode mode, Word& size);
 
-    // The frequent case of that in few instructions: maps up to `pages` small pages, not 0, at and
+    // The frequent case of that in few instructions: maps up to `wanted` small pages, not 0, at and
     // behind `from` to free places at and behind `to`, as far as one table on either side goes.
     // Returns how many were mapped. What comes next is for map_page() if that is fewer: there a
     // table, memory or the page itself is missing, the page is part of a larger one, something is
     // in its place, or a long walk goes on.
     [[nodiscard]] Word map_run(Space const& source, UserAddr from, Space& dest, UserAddr to,
-                               Rights rights, Word pages);
+                               Rights rights, Word wanted);
 
     // Fills sigma0's own page 1:1 after its fault, with the largest that fits, of order `largest`
     // at most. False: the frame is reserved (or outside).
@@ -249,13 +249,14 @@ private:
         bool node = false;
     };
 
+    [[nodiscard]] UserTables user_tables() const { return {*frames_, nullptr}; }
     [[nodiscard]] UserPageTable pages(Space& space)
     {
         return {UserTables{*frames_, &space, &chunks_}, space.root};
     }
     [[nodiscard]] UserPageTable pages(Space const& space) const
     {
-        return {UserTables{*frames_, nullptr}, space.root};
+        return {user_tables(), space.root};
     }
 
     // mapping.cpp: single entries and their nodes.
@@ -315,8 +316,8 @@ private:
     }
 
     // mapping_run.cpp
-    [[nodiscard]] NodeIndex make_child(NodeIndex parent, std::uint32_t& chunk, Space& holder,
-                                       TablePlace const& place);
+    [[nodiscard]] NodeIndex* shadow(FrameInfo::Table const& table, unsigned index) const;
+    [[nodiscard]] NodeIndex* make_shadow(FrameInfo::Table& table, unsigned index, Account& account);
 
     // mapping_walk.cpp: where walks go, and whose they are.
     void begin_list(Walk& walk, NodeIndex head);

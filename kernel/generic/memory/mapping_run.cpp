@@ -8,67 +8,63 @@ namespace pinyon {
 namespace {
 
 constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
-constexpr unsigned entries = UserPageTable::entries;
 
 }  // namespace
 
-// A node for the mapping at that place below `parent`, which has its order, and its part of the
-// shadow. 0, with nothing changed: it cannot be had.
-NodeIndex Mapping::make_child(NodeIndex parent, std::uint32_t& chunk, Space& holder,
-                              TablePlace const& place)
+// The nodes of the entries around one, null if there are none.
+NodeIndex* Mapping::shadow(FrameInfo::Table const& table, unsigned index) const
 {
-    auto const made = tree_.nodes().allocate(holder.account);
+    std::uint32_t const chunk = table.chunk[index / chunk_nodes];
+    return chunk == 0 ? nullptr : chunks_.at(chunk)->node;
+}
+
+NodeIndex* Mapping::make_shadow(FrameInfo::Table& table, unsigned index, Account& account)
+{
+    auto const made = chunks_.allocate(account);
     if (!made)
-        return 0;
-    if (chunk == 0) [[unlikely]] {
-        auto const shadow = chunks_.allocate(holder.account);
-        if (!shadow) {
-            tree_.nodes().release(made.value(), holder.account);
-            return 0;
-        }
-        chunk = chunks_.index_of(shadow.value());
-    }
-    MapNode& node = *made.value();
-    node.table = frames_->number(place.table);
-    node.slot = place.index & (entries - 1);
-    NodeIndex const index = tree_.nodes().index_of(&node);
-    tree_.link_child(index, parent);
-    chunks_.at(chunk)->node[place.index % chunk_nodes] = index;
-    return index;
+        return nullptr;
+    table.chunk[index / chunk_nodes] = chunks_.index_of(made.value());
+    return made.value()->node;
 }
 
 Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr to, Rights rights,
-                      Word pages)
+                      Word wanted)
 {
-    unsigned const reach = pages == 1 ? page_bits : page_bits + order_bits;
+    unsigned const reach = wanted == 1 ? page_bits : page_bits + order_bits;
     if (!walk_.position.finished || source.owns_all || dest.owns_all ||
         !may_hold(source, from, reach) || !may_hold(dest, to, reach))
         return 0;
-    TablePlace const origin = Mapping::pages(source).leaf(from);
-    TablePlace place = Mapping::pages(static_cast<Space const&>(dest)).leaf(to);
+    TablePlace const origin = UserPageTable{user_tables(), source.root}.leaf(from);
+    TablePlace const place = UserPageTable{user_tables(), dest.root}.leaf(to);
     if (origin.level > 0 || place.level > 0)
         return 0;
-    UserTables const tables{*frames_, &dest};
-    FrameInfo::Table const& above = frames_->info(origin.table).table;
-    FrameInfo::Table& below = frames_->info(place.table).table;
-    unsigned const last = origin.index > place.index ? origin.index : place.index;
-    pages = pages < entries - last ? pages : entries - last;
+    NodeIndex const* const parents = shadow(frames_->info(origin.table).table, origin.index);
+    if (!parents)
+        return 0;
+    FrameInfo::Table& table = frames_->info(place.table).table;
+    NodeIndex* children = shadow(table, place.index);
+    unsigned const i = origin.index % chunk_nodes, j = place.index % chunk_nodes;
+    Word const left = chunk_nodes - (i > j ? i : j);
+    Pool<MapNode>::Batch nodes{tree_.nodes(), dest.account, wanted < left ? wanted : left,
+                               children ? 0 : sizeof(NodeChunk)};
     Word done = 0;
-    for (unsigned i = origin.index; done < pages; ++i, ++place.index, ++done) {
-        Word const held = tables.load(origin.table, i);
-        if (!Format::present(held) || Format::special(held) ||
-            Format::present(tables.load(place.table, place.index)))
-            break;
-        std::uint32_t const chunk = above.chunk[i / chunk_nodes];
-        NodeIndex const parent = chunk == 0 ? 0 : chunks_.at(chunk)->node[i % chunk_nodes];
+    for (; done < nodes.room; ++done) {
+        Word const held = user_tables().load(origin.table, origin.index + unsigned(done));
+        NodeIndex const parent = parents[i + done];
         Rights const given = given_of(Format::rights(held), rights);
-        if (parent == 0 || tree_[parent].depth == max_depth || given.none() ||
-            make_child(parent, below.chunk[place.index / chunk_nodes], dest, place) == 0)
+        if (!Format::present(held) || parent == 0 || given.none() ||
+            tree_[parent].depth == max_depth ||
+            Format::present(user_tables().load(place.table, place.index + unsigned(done))) ||
+            (!children && !(children = make_shadow(table, place.index, dest.account))))
             break;
-        tables.fill(place.table, place.index,
-                    Format::without_status(Format::with_rights(held, given)));
+        NodeIndex const child = nodes.take();
+        tree_.put_child(child, parent, frames_->number(place.table), place.index + unsigned(done));
+        children[j + done] = child;
+        user_tables().fill(place.table, place.index + unsigned(done),
+                           Format::without_status(Format::with_rights(held, given)));
     }
-    below.live = (below.live + done) & 0x3FF;
+    table.live = (table.live + done) & 0x3FF;
+    nodes.end(done, dest.account);
     return done;
 }
 

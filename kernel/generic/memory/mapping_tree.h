@@ -45,14 +45,16 @@ public:
 
     // Makes `node`, whose order is set, the first of its list.
     void link(NodeIndex node, NodeIndex parent, Frame frame);
-    // The same below a parent of its order.
-    void link_child(NodeIndex node, NodeIndex parent)
+    // Makes a node that was just allocated the first below a parent of the order that it gets.
+    void put_child(NodeIndex node, NodeIndex parent, std::uint32_t table, unsigned slot)
     {
         MapNode& above = (*this)[parent];
-        MapNode& n = (*this)[node];
-        n.parent = parent;
-        n.depth = std::uint8_t(above.depth + 1);
-        put_first(node, n, above.child);
+        (*this)[node] = {.parent = parent,
+                         .table = table,
+                         .slot = std::uint16_t(slot & 0x1FF),
+                         .depth = std::uint8_t(above.depth + 1),
+                         .order = above.order};
+        put_first(node, (*this)[node], above.child);
     }
     // Takes a node without children out.
     void unlink(NodeIndex node, Frame frame);

@@ -11,6 +11,7 @@ void ObjectFrames::set_up(KernelFrames& frames, Word size, Word alignment)
     frames_ = &frames;
     memory_ = static_cast<std::byte*>(Arch::direct(frames.base()));
     size_ = std::uint32_t(size);
+    units_ = std::uint32_t(size / unit);
     per_frame_ = std::uint32_t(page_size / size);
 }
 
@@ -18,20 +19,8 @@ void* ObjectFrames::take(Account& account)
 {
     if (!account.allows(size_) || (first_open_ == 0 && !grow()))
         return nullptr;
-    std::uint32_t const frame = first_open_;
-    Objects& objects = objects_of(frame);
-    void* object;
-    if (objects.first_free != 0) {
-        object = object_at(objects.first_free);
-        objects.first_free = *static_cast<std::uint32_t*>(object);
-    } else {
-        object = memory_ + (Word{frame - 1} << page_bits) + objects.fresh;
-        objects.fresh = std::uint16_t(objects.fresh + size_);
-    }
-    if (++objects.used == per_frame_)
-        close(frame);
-    ++used_;
-    account.used += size_;
+    void* const object = object_at(next_of(first_open()));
+    charge(1, account);
     return object;
 }
 
@@ -76,7 +65,7 @@ bool ObjectFrames::grow()
     if (!made)
         return false;
     std::uint32_t const frame = frames_->number(made.value()) + 1;
-    objects_of(frame) = Objects{};
+    objects_of(frame) = Objects{.fresh = (frame - 1) * std::uint32_t(page_size / unit) + 1};
     open(frame);
     ++held_;
     return true;
