@@ -94,6 +94,14 @@ public:
     [[nodiscard]] Word map_run(Space const& source, UserAddr from, Space& dest, UserAddr to,
                                Rights rights, Word wanted);
 
+    // What is given of the rights held. Readable comes with any other: no format can withhold it
+    // alone.
+    [[nodiscard]] static Rights given_of(Rights held, Rights asked)
+    {
+        Rights const both = held & asked;
+        return both.none() ? both : both | (held & rights_r);
+    }
+
     // Fills sigma0's own page 1:1 after its fault, with the largest that fits, of order `largest`
     // at most. False: the frame is reserved (or outside).
     [[nodiscard]] Result<bool> map_identity(Space& sigma0, UserAddr page,
@@ -307,13 +315,6 @@ private:
     [[nodiscard]] bool affords(Space const& dest, Need const& need) const;
     [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, TablePlace gap, unsigned order);
     void settle(NodeIndex node, TablePlace const& place);
-
-    // Readable comes with any other right: no format can withhold it alone.
-    [[nodiscard]] static Rights given_of(Rights held, Rights asked)
-    {
-        Rights const both = held & asked;
-        return both.none() ? both : both | (held & rights_r);
-    }
 
     // mapping_run.cpp
     [[nodiscard]] NodeIndex* shadow(FrameInfo::Table const& table, unsigned index) const;

@@ -9,6 +9,20 @@ namespace {
 
 constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
 
+using Format = Arch::Format;
+
+// The entry for a page that is handed over, from its source's. 0: there is nothing to hand over.
+Word handed_over(Word held, Rights asked)
+{
+    Word const entry = Format::without_status(held);
+    if (!Format::present(held))
+        return 0;
+    if (asked == rights_all)
+        return entry;
+    Rights const given = Mapping::given_of(Format::rights(held), asked);
+    return given.none() ? 0 : Format::with_rights(entry, given);
+}
+
 }  // namespace
 
 // The nodes of the entries around one, null if there are none.
@@ -47,21 +61,21 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
     Word const left = chunk_nodes - (i > j ? i : j);
     Pool<MapNode>::Batch nodes{tree_.nodes(), dest.account, wanted < left ? wanted : left,
                                children ? 0 : sizeof(NodeChunk)};
+    Word const* const held = UserTables::entry(origin.table, origin.index);
+    Word* const free = UserTables::entry(place.table, place.index);
+    std::uint32_t const number = frames_->number(place.table);
     Word done = 0;
     for (; done < nodes.room; ++done) {
-        Word const held = user_tables().load(origin.table, origin.index + unsigned(done));
+        Word const given = handed_over(UserTables::read(held + done), rights);
         NodeIndex const parent = parents[i + done];
-        Rights const given = given_of(Format::rights(held), rights);
-        if (!Format::present(held) || parent == 0 || given.none() ||
-            tree_[parent].depth == max_depth ||
-            Format::present(user_tables().load(place.table, place.index + unsigned(done))) ||
+        if (given == 0 || parent == 0 || tree_[parent].depth == max_depth ||
+            Format::present(UserTables::read(free + done)) ||
             (!children && !(children = make_shadow(table, place.index, dest.account))))
             break;
         NodeIndex const child = nodes.take();
-        tree_.put_child(child, parent, frames_->number(place.table), place.index + unsigned(done));
+        tree_.put_child(child, parent, number, place.index + unsigned(done));
         children[j + done] = child;
-        user_tables().fill(place.table, place.index + unsigned(done),
-                           Format::without_status(Format::with_rights(held, given)));
+        UserTables::write(free + done, given);
     }
     table.live = (table.live + done) & 0x3FF;
     nodes.end(done, dest.account);

@@ -45,16 +45,19 @@ public:
 
     // Makes `node`, whose order is set, the first of its list.
     void link(NodeIndex node, NodeIndex parent, Frame frame);
-    // Makes a node that was just allocated the first below a parent of the order that it gets.
+    // Makes a node of order 0, in memory that says nothing yet, the first below one of order 0.
     void put_child(NodeIndex node, NodeIndex parent, std::uint32_t table, unsigned slot)
     {
         MapNode& above = (*this)[parent];
-        (*this)[node] = {.parent = parent,
-                         .table = table,
-                         .slot = std::uint16_t(slot & 0x1FF),
-                         .depth = std::uint8_t(above.depth + 1),
-                         .order = above.order};
-        put_first(node, (*this)[node], above.child);
+        MapNode& n = (*this)[node];
+        n.parent = parent;
+        n.child = 0;
+        n.table = table;
+        n.slot = slot & 0x1FF;
+        n.lost = n.seen = 0;
+        n.depth = std::uint8_t(above.depth + 1);
+        n.order = 0;
+        put_first(node, n, above.child);
     }
     // Takes a node without children out.
     void unlink(NodeIndex node, Frame frame);
