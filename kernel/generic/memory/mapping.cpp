@@ -97,10 +97,11 @@ TablePlace Mapping::find(Space const& space, UserAddr address) const
 // of a past generation names another space by now, to which that does no harm.
 void Mapping::change(TablePlace const& place, Word entry)
 {
-    FrameInfo::Table const& table = frames_->info(place.table).table;
-    UserTables const tables{*frames_, table.space};
-    bool const cached = Format::present(tables.load(place.table, place.index));
-    tables.store(place.table, place.index, entry);
+    FrameInfo::Table& table = frames_->info(place.table).table;
+    Word* const word = UserTables::entry(place.table, place.index);
+    bool const cached = Format::present(UserTables::read(word));
+    table.live = (table.live - cached + Format::present(entry)) & 0x3FF;
+    UserTables::write(word, entry);
     if (!cached || !table.space->was_loaded)
         return;
     // Above the leaf tables: a large page, or a table on whose way caches may know more than pages.

@@ -138,6 +138,16 @@ public:
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
                                    bool flush, Revocation& work);
 
+    // The frequent case of that in few instructions: removes the small page at `page` from `space`
+    // and adds its references to `status`. False, with nothing changed: it takes the general way,
+    // since the page is absent or a part of a larger one, something derives from it, or a long walk
+    // goes on.
+    [[nodiscard]] bool flush_page(Space const& space, UserAddr page, Rights& status)
+    {
+        return in_user_area(page) &&
+               remove_lone(UserPageTable{user_tables(), space.root}.leaf(page), status);
+    }
+
     // The next page at or after `from` that `space` maps by a non-special entry, not beyond `last`;
     // skips absent tables. For owns_all spaces that is only what is present or was derived from.
     // `visits` bounds the number of table entries looked at; when it reaches 0 the search stops:
@@ -317,6 +327,7 @@ private:
     void settle(NodeIndex node, TablePlace const& place);
 
     // mapping_run.cpp
+    [[nodiscard]] bool remove_lone(TablePlace const& place, Rights& status);
     [[nodiscard]] NodeIndex* shadow(FrameInfo::Table const& table, unsigned index) const;
     [[nodiscard]] NodeIndex* make_shadow(FrameInfo::Table& table, unsigned index, Account& account);
 
@@ -330,7 +341,6 @@ private:
     void collect(Walk& walk, Revocation& work);
     void help_walk();
     [[nodiscard]] bool meets_heir(Walk const& walk) const;
-    [[nodiscard]] bool is_short(Walk const& walk, Revocation const& work) const;
     [[nodiscard]] bool take_walk(Walk walk, Revocation& work);
     [[nodiscard]] bool help_walk_over(Origin const& origin);
     [[nodiscard]] bool help_walk_at(TablePlace const& place);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Map items of small pages that go from one leaf table to another, free places: what is frequent, in
-// few instructions.
+// What is frequent with small pages, in few instructions: map items that lead from one leaf table to
+// free places of another, and the removal of a page that nothing derives from.
 #include "generic/memory/mapping.h"
 
 namespace pinyon {
@@ -80,6 +80,27 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
     table.live = (table.live + done) & 0x3FF;
     nodes.end(done, dest.account);
     return done;
+}
+
+bool Mapping::remove_lone(TablePlace const& place, Rights& status)
+{
+    if (place.level > 0 || !walk_.position.finished)
+        return false;
+    FrameInfo::Table const& table = frames_->info(place.table).table;
+    NodeIndex* const nodes = shadow(table, place.index);
+    NodeIndex const index = nodes ? nodes[place.index % chunk_nodes] : 0;
+    if (index == 0 || tree_[index].child != 0)
+        return false;
+    MapNode& node = tree_[index];
+    Rights const used = references(place.entry) | Rights{node.lost};
+    if (node.parent != 0)
+        tree_[node.parent].lost |= (used | Rights{node.seen}).raw() & 7;
+    status = status | used;
+    nodes[place.index % chunk_nodes] = 0;
+    tree_.unlink(index, frame_of(Format::target(place.entry)));
+    tree_.nodes().release(&node, table.space->account);
+    change(place, 0);
+    return true;
 }
 
 }  // namespace pinyon

@@ -76,7 +76,11 @@ public:
     [[nodiscard]] bool linked_consistently(NodeIndex node, Frame frame) const;
 
 private:
-    [[nodiscard]] NodeIndex& first_of_list(MapNode const& n, Frame frame) const;
+    [[nodiscard]] NodeIndex& first_of_list(MapNode const& n, Frame frame) const
+    {
+        return is_head(n) ? directory_[n.order].list(number(frame, n.order))
+                          : (*this)[n.parent].child;
+    }
     void leave_list(MapNode const& n, Frame frame);
     void put_first(NodeIndex node, MapNode& n, NodeIndex& first)
     {
