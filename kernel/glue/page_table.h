@@ -73,10 +73,18 @@ public:
     {
         return walk(at, level);
     }
-    // The first as a part of the caller, who needs not all that it finds.
-    [[nodiscard, gnu::always_inline]] inline TablePlace leaf(UserAddr at) const
+    // The leaf table that covers `at`, 0 if there is none.
+    [[nodiscard, gnu::always_inline]] inline PhysAddr leaf_table(UserAddr at) const
     {
-        return walk(at, 0);
+        PhysAddr table = root_;
+#pragma GCC unroll 4
+        for (unsigned level = F::levels - 1; level > 0; --level) {
+            Word const entry = memory_.load(table, index(at, level));
+            if (!F::is_table(entry, level))
+                return PhysAddr{};
+            table = F::next(entry);
+        }
+        return table;
     }
 
     // How many tables reach() would make.
@@ -150,7 +158,7 @@ private:
             Word const entry = memory_.load(table, i);
             if (!F::is_table(entry, above))
                 return {table, i, above, entry};
-            table = F::target(entry);
+            table = F::next(entry);
         }
         unsigned const i = index(at, level);
         return {table, i, level, memory_.load(table, i)};

@@ -106,7 +106,7 @@ void Mapping::change(TablePlace const& place, Word entry)
         return;
     // Above the leaf tables: a large page, or a table on whose way caches may know more than pages.
     if (place.level == 0)
-        Arch::flush_page(table.space->tag, first_of(place));
+        Arch::flush_page(table.space->tag, table.base + place.index * page_size);
     else
         Arch::flush_asid(table.space->tag);
 }

@@ -144,8 +144,8 @@ public:
     // goes on.
     [[nodiscard]] bool flush_page(Space const& space, UserAddr page, Rights& status)
     {
-        return in_user_area(page) &&
-               remove_lone(UserPageTable{user_tables(), space.root}.leaf(page), status);
+        PhysAddr const table = in_user_area(page) ? leaf_table(space, page) : PhysAddr{};
+        return table != PhysAddr{} && remove_lone(table, UserPageTable::index(page, 0), status);
     }
 
     // The next page at or after `from` that `space` maps by a non-special entry, not beyond `last`;
@@ -327,7 +327,12 @@ private:
     void settle(NodeIndex node, TablePlace const& place);
 
     // mapping_run.cpp
-    [[nodiscard]] bool remove_lone(TablePlace const& place, Rights& status);
+    [[nodiscard]] bool remove_lone(PhysAddr leaf_table, unsigned slot, Rights& status);
+    [[nodiscard, gnu::always_inline]] inline PhysAddr leaf_table(Space const& space,
+                                                                 UserAddr page) const
+    {
+        return UserPageTable{user_tables(), space.root}.leaf_table(page);
+    }
     [[nodiscard]] NodeIndex* shadow(FrameInfo::Table const& table, unsigned index) const;
     [[nodiscard]] NodeIndex* make_shadow(FrameInfo::Table& table, unsigned index, Account& account);
 

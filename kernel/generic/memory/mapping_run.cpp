@@ -48,32 +48,32 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
     if (!walk_.position.finished || source.owns_all || dest.owns_all ||
         !may_hold(source, from, reach) || !may_hold(dest, to, reach))
         return 0;
-    TablePlace const origin = UserPageTable{user_tables(), source.root}.leaf(from);
-    TablePlace const place = UserPageTable{user_tables(), dest.root}.leaf(to);
-    if (origin.level > 0 || place.level > 0)
+    PhysAddr const above = leaf_table(source, from), below = leaf_table(dest, to);
+    if (above == PhysAddr{} || below == PhysAddr{})
         return 0;
-    NodeIndex const* const parents = shadow(frames_->info(origin.table).table, origin.index);
+    unsigned const first = UserPageTable::index(from, 0), slot = UserPageTable::index(to, 0);
+    NodeIndex const* const parents = shadow(frames_->info(above).table, first);
     if (!parents)
         return 0;
-    FrameInfo::Table& table = frames_->info(place.table).table;
-    NodeIndex* children = shadow(table, place.index);
-    unsigned const i = origin.index % chunk_nodes, j = place.index % chunk_nodes;
+    FrameInfo::Table& table = frames_->info(below).table;
+    NodeIndex* children = shadow(table, slot);
+    unsigned const i = first % chunk_nodes, j = slot % chunk_nodes;
     Word const left = chunk_nodes - (i > j ? i : j);
     Pool<MapNode>::Batch nodes{tree_.nodes(), dest.account, wanted < left ? wanted : left,
                                children ? 0 : sizeof(NodeChunk)};
-    Word const* const held = UserTables::entry(origin.table, origin.index);
-    Word* const free = UserTables::entry(place.table, place.index);
-    std::uint32_t const number = frames_->number(place.table);
+    Word const* const held = UserTables::entry(above, first);
+    Word* const free = UserTables::entry(below, slot);
+    std::uint32_t const number = frames_->number(below);
     Word done = 0;
     for (; done < nodes.room; ++done) {
         Word const given = handed_over(UserTables::read(held + done), rights);
         NodeIndex const parent = parents[i + done];
         if (given == 0 || parent == 0 || tree_[parent].depth == max_depth ||
             Format::present(UserTables::read(free + done)) ||
-            (!children && !(children = make_shadow(table, place.index, dest.account))))
+            (!children && !(children = make_shadow(table, slot, dest.account))))
             break;
         NodeIndex const child = nodes.take();
-        tree_.put_child(child, parent, number, place.index + unsigned(done));
+        tree_.put_child(child, parent, number, slot + unsigned(done));
         children[j + done] = child;
         UserTables::write(free + done, given);
     }
@@ -82,24 +82,27 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
     return done;
 }
 
-bool Mapping::remove_lone(TablePlace const& place, Rights& status)
+bool Mapping::remove_lone(PhysAddr leaf_table, unsigned slot, Rights& status)
 {
-    if (place.level > 0 || !walk_.position.finished)
-        return false;
-    FrameInfo::Table const& table = frames_->info(place.table).table;
-    NodeIndex* const nodes = shadow(table, place.index);
-    NodeIndex const index = nodes ? nodes[place.index % chunk_nodes] : 0;
-    if (index == 0 || tree_[index].child != 0)
+    FrameInfo::Table& table = frames_->info(leaf_table).table;
+    NodeIndex* const nodes = shadow(table, slot);
+    NodeIndex const index = nodes ? nodes[slot % chunk_nodes] : 0;
+    if (index == 0 || tree_[index].child != 0 || !walk_.position.finished)
         return false;
     MapNode& node = tree_[index];
-    Rights const used = references(place.entry) | Rights{node.lost};
+    Word* const entry = UserTables::entry(leaf_table, slot);
+    Word const held = UserTables::read(entry);
+    Rights const used = references(held) | Rights{node.lost};
     if (node.parent != 0)
         tree_[node.parent].lost |= (used | Rights{node.seen}).raw() & 7;
     status = status | used;
-    nodes[place.index % chunk_nodes] = 0;
-    tree_.unlink(index, frame_of(Format::target(place.entry)));
+    nodes[slot % chunk_nodes] = 0;
+    tree_.unlink(index, frame_of(Format::target(held)));
     tree_.nodes().release(&node, table.space->account);
-    change(place, 0);
+    table.live = (table.live - 1) & 0x3FF;
+    UserTables::write(entry, 0);
+    if (table.space->was_loaded)
+        Arch::flush_page(table.space->tag, table.base + slot * page_size);
     return true;
 }
 
