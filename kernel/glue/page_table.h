@@ -96,16 +96,17 @@ public:
     // Descends and makes the tables that are missing. On failure those made so far stay, empty.
     [[nodiscard]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
     {
-        for (;;) {
-            TablePlace const place = descend(at, level);
-            if (place.level == level)
-                return place;
-            UserAddr const base{round_down(at.raw(), span(place.level))};
-            Result<PhysAddr> const table = memory_.new_table(base, place.level - 1);
+        TablePlace place = descend(at, level);
+        while (place.level > level) {
+            unsigned const below = place.level - 1;
+            Result<PhysAddr> const table =
+                memory_.new_table(UserAddr{round_down(at.raw(), span(place.level))}, below);
             if (!table)
                 return table.error();
             memory_.store(place.table, place.index, F::table(table.value()));
+            place = {table.value(), index(at, below), below, 0};
         }
+        return place;
     }
 
     struct Hit {

@@ -171,7 +171,6 @@ private:
         s.root = root.value();
         s.tag = Asid{std::uint16_t(tag)};
         s.was_loaded = true;
-        Arch::prepare_root(s.root);
     }
 };
 

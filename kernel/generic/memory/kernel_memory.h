@@ -79,6 +79,15 @@ public:
     // The same for a frame that is known to be zero: it need not be cleared when it is taken again.
     void release_zero(PhysAddr frame, Account& account) { put_back(frame, account, zero_); }
 
+    // A frame for a root table, zeroed, or one that release_root() got as it is.
+    struct Root {
+        PhysAddr frame{};
+        bool ready = false;
+    };
+    [[nodiscard]] Result<Root> allocate_root(Account& account);
+    // Of a root table that has only what the port has put there.
+    void release_root(PhysAddr frame, Account& account) { put_back(frame, account, roots_); }
+
     // Sets `count` frames aside, which must be there; they count as used by `account` from now on.
     void promise(Word count, Account& account);
     // Gives up promised frames that were not taken.
@@ -112,13 +121,14 @@ private:
     using FreeList = std::uint32_t;
     void put_back(PhysAddr frame, Account& account, FreeList& list);
     [[nodiscard]] PhysAddr take(FrameInfo::Use use);
+    [[nodiscard]] PhysAddr take_from(FreeList& list, FrameInfo::Use use);
 
     PhysAddr base_{};
     FrameInfo* infos_ = nullptr;
     Word total_ = 0;
     Word free_ = 0;
     Word promised_ = 0;             // of the free ones
-    FreeList dirty_ = 0, zero_ = 0;
+    FreeList dirty_ = 0, zero_ = 0, roots_ = 0;
 };
 
 // What a pool is, whatever its objects are: frames, of which those with room are in a list. An
@@ -230,6 +240,14 @@ public:
         if (!room)
             return ErrorCode::no_memory;
         return ::new (room) T{};
+    }
+    // The same without values, which the caller has to give it before anybody reads it.
+    [[nodiscard]] Result<T*> allocate_unset(Account& account)
+    {
+        void* const room = take(account);
+        if (!room)
+            return ErrorCode::no_memory;
+        return ::new (room) T;
     }
 
     // Several objects at once, for which the account is looked at and charged once. `room` tells

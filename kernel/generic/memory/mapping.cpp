@@ -50,10 +50,14 @@ bool Mapping::is_ram(Frame frame) const
 
 [[gnu::cold]] Result<PhysAddr> Mapping::new_root(Account& account)
 {
-    auto const made = frames_->allocate(account, FrameInfo::Use::page_table);
-    if (made)
-        frames_->info(made.value()).table.level = Format::levels - 1;
-    return made;
+    auto const made = frames_->allocate_root(account);
+    if (!made)
+        return made.error();
+    PhysAddr const root = made.value().frame;
+    frames_->info(root).table.level = Format::levels - 1;
+    if (!made.value().ready)
+        Arch::prepare_root(root);
+    return root;
 }
 
 // ---- Entries and nodes -------------------------------------------------------------------------
@@ -222,6 +226,15 @@ Mapping::Translation Mapping::translate(Space const& space, UserAddr address) co
             .present = true,
             .special = Format::special(entry),
             .kind = Format::kind(entry)};
+}
+
+PhysAddr Mapping::special_frame(Space const& space, UserAddr page) const
+{
+    PhysAddr const table = in_user_area(page) ? leaf_table(space, page) : PhysAddr{};
+    if (table == PhysAddr{})
+        return {};
+    Word const entry = user_tables().load(table, UserPageTable::index(page, 0));
+    return Format::present(entry) && Format::special(entry) ? Format::target(entry) : PhysAddr{};
 }
 
 bool Mapping::cure(Space& space, UserAddr address, Rights access)

@@ -69,7 +69,7 @@ public:
     [[nodiscard]] bool is_reserved(Frame frame) const;
     [[nodiscard]] bool is_ram(Frame frame) const;
 
-    // A fresh root table. no_memory if there is none.
+    // A root table with what the port puts there. no_memory if there is none.
     [[nodiscard]] Result<PhysAddr> new_root(Account& account);
 
     // Maps or grants the page at `from` of `source` to `to` of `dest` with at most `rights`: the
@@ -127,6 +127,8 @@ public:
     // The address must not be mapped otherwise: whatever is there is flushed first, step by step.
     [[nodiscard]] MapOutcome map_special(Space& space, UserAddr page, Frame frame, Rights rights);
     void unmap_special(Space& space, UserAddr page);
+    // The frame of such a page, 0 if there is none.
+    [[nodiscard]] PhysAddr special_frame(Space const& space, UserAddr page) const;
 
     // Revocation of `revoked` rights on 2^size_log2 bytes at `page` of `space`, all of which are
     // covered by one entry (next_mapped() tells; `page` is a multiple of the size): from all

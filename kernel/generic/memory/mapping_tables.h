@@ -61,11 +61,12 @@ public:
     void release_table(PhysAddr table) const
     {
         FrameInfo::Table const& info = frames_->info(table).table;
+        check(info.live == 0, "a table that goes is empty");
         for (std::uint32_t const chunk : info.chunk)
             if (chunk != 0)
                 chunks_->release(chunks_->at(chunk), space_->account);
         if (info.level == Arch::Format::levels - 1)
-            frames_->release(table, space_->account);
+            frames_->release_root(table, space_->account);
         else
             frames_->release_zero(table, space_->account);
     }
