@@ -68,8 +68,11 @@ public:
 
     // To the leaf table, and to any other level. The first is frequent: with the number of levels
     // known it becomes a straight line of code.
-    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at) const { return walk(at, 0); }
-    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at, unsigned level) const
+    [[nodiscard, gnu::noinline, gnu::noclone]] TablePlace descend(UserAddr at) const
+    {
+        return walk(at, 0);
+    }
+    [[nodiscard, gnu::noinline, gnu::noclone]] TablePlace descend(UserAddr at, unsigned level) const
     {
         return walk(at, level);
     }
@@ -94,7 +97,7 @@ public:
     }
 
     // Descends and makes the tables that are missing. On failure those made so far stay, empty.
-    [[nodiscard]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
+    [[nodiscard, gnu::noinline]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
     {
         TablePlace place = descend(at, level);
         while (place.level > level) {
