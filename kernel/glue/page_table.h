@@ -97,9 +97,14 @@ public:
     }
 
     // Descends and makes the tables that are missing. On failure those made so far stay, empty.
-    [[nodiscard, gnu::noinline]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
+    [[nodiscard]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
     {
-        TablePlace place = descend(at, level);
+        return reach(descend(at, level), at, level);
+    }
+    // The same where a descent has ended at `place`.
+    [[nodiscard, gnu::noinline]] Result<TablePlace> reach(TablePlace place, UserAddr at,
+                                                          unsigned level)
+    {
         while (place.level > level) {
             unsigned const below = place.level - 1;
             Result<PhysAddr> const table =

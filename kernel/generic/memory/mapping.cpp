@@ -154,15 +154,16 @@ Space& Mapping::space_of(MapNode const& node) const
 
 // ---- Pages without nodes -----------------------------------------------------------------------
 
-// All or nothing: tables are made only when all of them can be had.
-[[gnu::cold]] Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
+// The place of a page of that order, where a descent has ended at `place`. All or nothing: tables
+// are made only when all of them can be had.
+[[gnu::cold]] Result<TablePlace> Mapping::reach(Space& space, TablePlace const& place,
+                                                UserAddr page, unsigned order)
 {
-    UserPageTable table = pages(space);
-    Word const missing = table.missing(page, order);
+    Word const missing = place.level - order;
     if (!frames_->has(missing) || !space.account.allows(missing << page_bits))
         return ErrorCode::no_memory;
     frames_->info(space.root).table.space = &space;
-    return table.reach(page, order);
+    return pages(space).reach(place, page, order);
 }
 
 [[gnu::cold]] Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page, unsigned largest)
@@ -178,7 +179,7 @@ Space& Mapping::space_of(MapNode const& node) const
     UserAddr first{round_down(page.raw(), bytes_of(order))};
     while (order > 0 && !(mappable(sigma0, first, order) && root_has(first, order)))
         first = UserAddr{round_down(page.raw(), bytes_of(--order))};
-    auto const place = reach(sigma0, page, order);
+    auto const place = reach(sigma0, gap, page, order);
     if (!place)
         return place.error();
     Frame const frame{page.raw() >> page_bits};
@@ -191,12 +192,19 @@ Space& Mapping::space_of(MapNode const& node) const
                                               Rights rights)
 {
     check(in_user_area(page), "special pages lie in the user area");
-    TablePlace const old = find(space, page);
-    if (node_at(old) != 0 && !vacate(old, page, 0))
-        return MapOutcome::again;
-    if (space.owns_all && !split_root(space, page, 0))
-        return MapOutcome::no_memory;
-    auto const place = reach(space, page, 0);
+    TablePlace old = find(space, page);
+    if (node_at(old) != 0) {
+        if (!vacate(old, page, 0))
+            return MapOutcome::again;
+        old = find(space, page);
+    }
+    if (space.owns_all) {
+        auto const split = split_root(space, page, 0);
+        if (!split)
+            return MapOutcome::no_memory;
+        old = split.value();
+    }
+    auto const place = reach(space, old, page, 0);
     if (!place)
         return MapOutcome::no_memory;
     Word const leaf = Format::leaf(address_of(frame), 0, rights, MemoryKind::normal);

@@ -295,7 +295,8 @@ private:
     void set_node(TablePlace const& place, NodeIndex node);
     [[nodiscard]] TablePlace place_of(MapNode const& node) const;
     [[nodiscard]] Space& space_of(MapNode const& node) const;
-    [[nodiscard]] Result<TablePlace> reach(Space& space, UserAddr page, unsigned order);
+    [[nodiscard]] Result<TablePlace> reach(Space& space, TablePlace const& place, UserAddr page,
+                                           unsigned order);
 
     // mapping_pieces.cpp: parts of large pages.
     void put_pieces(TablePlace const& place, PhysAddr table);

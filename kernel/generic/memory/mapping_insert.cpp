@@ -158,7 +158,7 @@ TablePlace Mapping::make_place(Space& dest, UserAddr to, TablePlace place, unsig
 {
     if (place.level > order) {
         frames_->info(dest.root).table.space = &dest;
-        auto const reached = pages(dest).reach(to, order);
+        auto const reached = pages(dest).reach(place, to, order);
         check(bool(reached), "tables were counted before");
         place = reached.value();
     }
