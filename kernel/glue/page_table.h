@@ -90,13 +90,7 @@ public:
         return table;
     }
 
-    // How many tables reach() would make.
-    [[nodiscard]] unsigned missing(UserAddr at, unsigned level = 0) const
-    {
-        return walk(at, level).level - level;
-    }
-
-    // Descends and makes the tables that are missing. On failure those made so far stay, empty.
+    // Descends and makes the tables that are missing: as many as the descent ends levels above. On failure those made so far stay, empty.
     [[nodiscard]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
     {
         return reach(descend(at, level), at, level);
