@@ -90,7 +90,8 @@ public:
         return table;
     }
 
-    // Descends and makes the tables that are missing: as many as the descent ends levels above. On failure those made so far stay, empty.
+    // Descends and makes the tables that are missing, as many as the descent ends levels above. On
+    // failure those made so far stay, empty.
     [[nodiscard]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
     {
         return reach(descend(at, level), at, level);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// What is frequent with small pages, in few instructions: map items that lead from one leaf table to
-// free places of another, and the removal of a page that nothing derives from.
+// What is frequent with small pages, in few instructions: map items that lead from one leaf table
+// to free places of another, and the removal of a page that nothing derives from.
 #include "generic/memory/mapping.h"
 
 namespace pinyon {
