@@ -221,8 +221,8 @@ template <class T>
 constexpr Word size_of() { return sizeof(T); }
 
 // Objects of one type. A fresh object is T{}. Each has `size` bytes: where only the machine knows
-// how many, T is the part that all machines have, and what lies behind it is nobody's until somebody
-// writes it.
+// how many, T is the part that all machines have, and what lies behind it is nobody's until
+// somebody writes it.
 template <class T, Word (*size)() = size_of<T>>
 class Pool : public ObjectFrames {
 public:
