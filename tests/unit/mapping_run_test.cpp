@@ -9,6 +9,13 @@ namespace {
 using namespace test;
 
 struct MappingRun : testing::Test, MappingWorld {
+    MappingRun()
+    {
+        for (Space& s : space) {
+            s.kip_area = Fpage::make(0x4000'0000, page_bits);
+            s.utcb_area = Fpage::make(0x4010'0000, page_bits);
+        }
+    }
     // Frames of RAM at the pages of the first space, from `first` on; one at the same page of the
     // second, so that it has the table, and it goes again.
     void fill(unsigned first, unsigned count)

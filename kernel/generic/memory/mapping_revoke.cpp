@@ -135,7 +135,7 @@ bool Mapping::revoke_page(Space& space, UserAddr page, unsigned size_log2, Right
         return revoke_from_root(space, page, range, revoked, flush, work);
     TablePlace const place = find(space, page);
     if (flush && revoked.readable() && work.ticket == 0 && place.level == 0 &&
-        remove_lone(place.table, place.index, work.status)) {
+        Format::present(place.entry) && remove_lone(place.table, place.index, work.status)) {
         --work.visits;
         return true;
     }
