@@ -34,7 +34,6 @@ void CoreKernel::boot_memory(Word heap)
     PhysAddr const kip = k.frames.allocate(k.account, FrameInfo::Use::kernel).value();
     k.kip_frame = frame_of(kip);
     k.empty_root = k.mapping.new_root(k.account).value();
-    Arch::prepare_root(k.empty_root);
 }
 
 Space& CoreKernel::boot_space()

@@ -153,7 +153,6 @@ void make_empty_root(Kernel& kernel)
     if (!root)
         refuse_boot("the kernel heap is too small to start");
     kernel.empty_root = root.value();
-    Arch::prepare_root(kernel.empty_root);
 }
 
 void place_server(ElfImage const& image, MemoryPlan::Server const& server)

@@ -15,6 +15,7 @@ public:
     constexpr Utcb() = default;
     // `mr0`: alias of the word that the UTCB pointer names.
     explicit Utcb(Word* mr0) : mr0_{mr0} {}
+    [[nodiscard]] Word const* alias() const { return mr0_; }
     [[nodiscard]] explicit operator bool() const { return mr0_ != nullptr; }
 
     // PINYON_TCR_* of <pinyon/abi.h>, or a message register number.
