@@ -163,12 +163,12 @@ TransferResult not_there(Transfer& x, Reach reach, Side side)
 struct View {
     Tcb& thread;
     Rights access;
-    Mapping::Window window{};
+    PageWindow window{};
 
     PhysAddr find(Mapping const& mapping, UserAddr address)
     {
         PhysAddr const at = window.find(address);
-        if (at != Mapping::Window::nowhere) [[likely]]
+        if (at != PageWindow::nowhere) [[likely]]
             return at;
         return mapping.look_for(window, *thread.space, address, access);
     }
@@ -206,7 +206,7 @@ TransferResult copy_pages(Kernel& kernel, View& source, View& destination)
     while (left > 0) {
         PhysAddr read = source.find(kernel.mapping, from);
         PhysAddr write = destination.find(kernel.mapping, to);
-        if (read == Mapping::Window::nowhere || write == Mapping::Window::nowhere) [[unlikely]] {
+        if (read == PageWindow::nowhere || write == PageWindow::nowhere) [[unlikely]] {
             source.window = destination.window = {};
             result = open_pages(kernel, source, destination, from, to, read, write);
             if (result != TransferResult::done)

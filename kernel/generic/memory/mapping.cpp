@@ -236,7 +236,7 @@ Mapping::Translation Mapping::translate(Space const& space, UserAddr address) co
             .kind = Format::kind(entry)};
 }
 
-PhysAddr Mapping::look_for(Window& window, Space const& space, UserAddr address,
+PhysAddr Mapping::look_for(PageWindow& window, Space const& space, UserAddr address,
                            Rights access) const
 {
     TablePlace const place = find(space, address);
@@ -244,12 +244,8 @@ PhysAddr Mapping::look_for(Window& window, Space const& space, UserAddr address,
     if (place.level != 0 || !Format::present(entry) || Format::special(entry)
         || !Format::rights(entry).includes(access) || marked(entry, access) != entry
         || Format::kind(entry) != MemoryKind::normal)
-        return Window::nowhere;
-    PhysAddr const page = Format::target(entry);
-    window.base_ = UserAddr{round_down(address.raw(), UserPageTable::span(1))};
-    window.table_ = place.table;
-    window.difference_ = entry ^ Window::model(page);
-    window.ram_ = ram_.around(frame_of(page));
+        return PageWindow::nowhere;
+    window.move_to(address, place.table, entry, ram_.around(frame_of(Format::target(entry))));
     return window.find(address);
 }
 

@@ -8,6 +8,7 @@
 #include "generic/memory/frame_ranges.h"
 #include "generic/memory/mapping_tables.h"
 #include "generic/memory/mapping_tree.h"
+#include "generic/memory/page_window.h"
 
 namespace pinyon {
 
@@ -59,8 +60,6 @@ struct Revocation {
 // the part would need a node for its own part as well, at the cost of a holder who did nothing.
 // Therefore it loses that part.
 class Mapping {
-    using Format = Arch::Format;
-
 public:
     void initialise(KernelFrames& frames, Account& kernel_account);
 
@@ -197,41 +196,9 @@ public:
     };
     [[nodiscard]] Translation translate(Space const& space, UserAddr address) const;
 
-    // A leaf table, and what an entry of it must look like so that the kernel may read, or write,
-    // the page on behalf of a thread with nothing to ask or to note down: RAM, not special, mapped
-    // with the right, marked, cached. Valid until the next change of the space's mappings.
-    class Window {
-    public:
-        static constexpr PhysAddr nowhere{~Word{0}};
-
-        // Where the byte is; nowhere: ask look_for().
-        [[nodiscard]] PhysAddr find(UserAddr address) const
-        {
-            if (round_down(address.raw(), UserPageTable::span(1)) != base_.raw())
-                return nowhere;
-            Word const entry = UserTables::load(table_, UserPageTable::index(address, 0));
-            PhysAddr const page = Format::target(entry);
-            bool const alike = (entry ^ model(page)) == difference_;
-            return alike && ram_.contains(frame_of(page)) ? page + address.raw() % page_size
-                                                          : nowhere;
-        }
-
-    private:
-        friend Mapping;
-        // Some entry that maps the page: the difference between two such does not depend on it.
-        static Word model(PhysAddr page)
-        {
-            return Format::leaf(page, 0, rights_r, MemoryKind::normal);
-        }
-
-        UserAddr base_{1};      // of the table's reach; at first none has it
-        PhysAddr table_{};
-        Word difference_ = 0;
-        FrameRanges::Range ram_{};
-    };
     // Moves the window so that it shows the page, and answers as find() then; nowhere: the page is
     // none for a window, and translate() says more.
-    [[nodiscard]] PhysAddr look_for(Window& window, Space const& space, UserAddr address,
+    [[nodiscard]] PhysAddr look_for(PageWindow& window, Space const& space, UserAddr address,
                                     Rights access) const;
 
     // Cures a fault that needs no pager: sets accessed (and dirty) where the page is present and
@@ -247,6 +214,8 @@ public:
     void check_space(Space const& space) const;
 
 private:
+    using Format = Arch::Format;
+
     // Neighbouring frames: a power of two, aligned to their number.
     struct Range {
         Frame first{};
