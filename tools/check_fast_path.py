@@ -29,7 +29,11 @@ class Arm:
     stack_allowed = re.compile(r"mov sp, x\w+")
     reads_only = re.compile(r"(cmp|cmn|tst|b|cbz|cbnz|tbz|tbnz|str|strb|stp|msr)[. ]")
     message = re.compile(r"(\w+|ldp [wx]\d+,) [wx]([3-9]|10|1[89]|2\d)\b,")
-    message_allowed = re.compile(r"mov x([4-9]|10), xzr|ldp x(1|2)\d, x(1|2)\d, \[sp, #\d+\]")
+    # Clearing, loading the partner's, and the copy of longer messages before that.
+    message_allowed = re.compile(
+        r"mov x([4-9]|10), xzr|ldp x(1|2)\d, x(1|2)\d, \[sp, #\d+\]|adr x20, .*"
+        r"|ldr x1[89], \[(sp|x1[1-4]), #\d+\]|and x20, x3, #0x3f|sub x20, x20, x16, lsl #2"
+        r"|ldr x21, \[x18, x20, lsl #3\]|ldp x21, x22, \[x18, #\d+\]")
 
 
 class RiscV:
@@ -38,7 +42,11 @@ class RiscV:
     stack_allowed = re.compile(r"(sd|ld) sp,16\((tp|a[0-2]|a7|t[4-6])\)")
     reads_only = re.compile(r"(s[bhwd]|b\w+|j|jr|csrw) ")
     message = re.compile(r"\w+ (a[3-6]|t[0-3]|s\d+|gp),")
-    message_allowed = re.compile(r"li (a[4-6]|t[0-3]),0|ld (s\d+|gp),\d+\((a[0-2]|a7|t[4-6])\)")
+    # Clearing, loading the partner's, and the copy of longer messages before that.
+    message_allowed = re.compile(
+        r"li (a[4-6]|t[0-3]),0|ld (s\d+|gp),\d+\((a[0-2]|a7|t[4-6])\)"
+        r"|ld s[01],\d+\((tp|t[45]|a7)\)|add s[01],s[01],t6|lui s2,.*|sub s2,s2,t6"
+        r"|ld s3,-?\d+\(s0\)")
 
 
 MACHINES = {"x86_64": X86, "arm64": Arm, "riscv64": RiscV}

@@ -160,12 +160,12 @@ private:
     {
         End end = End::none;
         Tcb* partner = nullptr;
-        SimulatedPath const path{.self = &t, .partner_place = &partner, .end = &end};
-        short_ipc(path, kernel().threads, cpu());
+        SimulatedPath path{.self = &t, .partner_place = &partner, .end = &end};
+        short_ipc(path, cpu());
         if (end == End::left)
             ++short_ones;
-        if (end == End::widened || end == End::declined) {
-            wide_ipc(path, kernel().threads, cpu());
+        if (end == End::widened) {
+            wide_ipc(path, cpu());
             if (end == End::left)
                 ++wide_ones;
         }

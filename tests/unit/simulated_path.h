@@ -20,15 +20,19 @@ struct SimulatedPath {
     End* end;
     ThreadId to{self->reg(binding.to)};
     ThreadId from{self->reg(binding.from_specifier)};
+    ThreadId name{};
+    Priority threshold{};
 
     [[nodiscard]] Tcb& partner() const { return **partner_place; }
-    void set_partner(Tcb* partner) const { *partner_place = partner; }
+    [[nodiscard]] bool calls() const { return from == to; }
+    [[nodiscard]] bool waits_for_anyone() const { return from == anythread; }
     [[nodiscard]] bool is_endless_ipc() const
     {
         return std::uint16_t(self->reg(binding.timeouts)) == 0;
     }
-    template <Word bits>
-    [[nodiscard]] bool tag_lacks() const
+    [[nodiscard]] bool is_short() const { return tag_lacks(not_short); }
+    [[nodiscard]] bool is_untyped() const { return tag_lacks(not_untyped); }
+    [[nodiscard]] bool tag_lacks(Word bits) const
     {
         return (self->message_register(0) & bits) == 0;
     }
@@ -36,15 +40,37 @@ struct SimulatedPath {
     void widen() const { *end = End::widened; }
     void decline() const { *end = End::declined; }
     void enter() const {}
-    [[nodiscard]] std::uint32_t number() const { return std::uint32_t(to.number()); }
+    void find_partner(PartnerIndex const& index)
+    {
+        *partner_place = index.candidate(to);
+        threshold = index.threshold;
+    }
+    [[nodiscard]] bool partner_may_run() const { return partner().priority >= threshold; }
+    [[nodiscard]] bool partner_is_meant() const { return partner().id == to; }
+    [[nodiscard]] ThreadId partner_key() const { return partner().user.key; }
+    [[nodiscard]] ThreadId call_key() const { return self->call_key; }
+    [[nodiscard]] ThreadId reply_key() const { return self->reply_key; }
+    [[nodiscard]] ThreadId own_id() const { return self->id; }
+    void exchange_keys() const
+    {
+        self->user.key = from;
+        partner().user.key = nilthread;
+    }
     void save() const { self->frame.thread_pointer = host::cpu().thread_pointer; }
     void set_running() const { host::cpu().running = &partner().frame; }
+    [[nodiscard]] Word partner_root() const { return partner().root_word; }
+    [[nodiscard]] Word root()
+    {
+        name = self->id;
+        return self->root_word;
+    }
+    void name_locally() { name = ThreadId{self->utcb_pointer.raw()}; }
     void load_root(Word word) const
     {
         PhysAddr const root{round_down(word, page_size)};
         Arch::activate(root, Asid{std::uint16_t(word - root.raw())});
     }
-    void leave(ThreadId name) const
+    void leave() const
     {
         Tcb& r = partner();
         unsigned const words = MsgTag{self->message_register(0)}.untyped();

@@ -68,6 +68,7 @@ struct Path {
     ThreadId to, from;
     Word ip, r8;
     Tcb* self = nullptr;
+    ThreadId name{};
 
     // Opaque, or the compiler would keep a copy in another register, and there is none to spare.
     INLINE Tcb& partner() const
@@ -75,8 +76,16 @@ struct Path {
         asm volatile("" : "+r"(partner_register));
         return *partner_register;
     }
-    INLINE void set_partner(Tcb* partner) const { partner_register = partner; }
+    INLINE ThreadId partner_key() const
+    {
+        return switches_fpu ? partner().user.fpu_key : partner().user.key;
+    }
+    INLINE ThreadId call_key() const { return self->call_key; }
+    INLINE ThreadId reply_key() const { return self->reply_key; }
+    INLINE ThreadId own_id() const { return self->id; }
 
+    INLINE bool calls() const { return from == to; }
+    INLINE bool waits_for_anyone() const { return from == anythread; }
     INLINE bool is_endless_ipc() const { return ip == ipc_return && std::uint16_t(r8) == 0; }
     template <Word bits>
     INLINE bool tag_lacks() const
@@ -86,6 +95,8 @@ struct Path {
     no:
         return false;
     }
+    INLINE bool is_short() const { return tag_lacks<not_short>(); }
+    INLINE bool is_untyped() const { return tag_lacks<not_untyped>(); }
     INLINE void pass_on() const { JUMP("", x86_64_syscall_entry, rdi); }
     INLINE void widen() const { JUMP("", fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, rdi); }
 
@@ -99,13 +110,24 @@ struct Path {
     INLINE void decline() const
     {
         JUMP("movq %c[flags](%%rdi), %%r11; xorl %%edi, %%edi; xorl %%ebp, %%ebp;",
-             wide ? x86_64_syscall_entry : fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, self);
+             x86_64_syscall_entry, self);
     }
-    INLINE std::uint32_t number() const
+    INLINE void find_partner(PartnerIndex const& index) const
     {
-        Word number;
-        asm("rorxq $32, %1, %0" : "=r"(number) : "r"(to));
-        return std::uint32_t(number);
+        Word place;
+        asm("rorxq %2, %1, %0" : "=r"(place) : "r"(to), "i"(PartnerIndex::number_shift));
+        partner_register = index.at(std::uint32_t(place) & index.last_place);
+    }
+    INLINE bool partner_may_run() const
+    {
+        return partner().priority >= kernel_instance.cpus[0].ready.threshold();
+    }
+    INLINE bool partner_is_meant() const { return partner().id == to; }
+
+    INLINE void exchange_keys() const
+    {
+        (switches_fpu ? self->user.fpu_key : self->user.key) = from;
+        (switches_fpu ? partner().user.fpu_key : partner().user.key) = nilthread;
     }
 
     // RAX is MR1. Otherwise as save_fpu() and load_fpu() of x86_64_thread.h.
@@ -131,9 +153,16 @@ struct Path {
         boot_cpu.frame = &partner().frame;
         boot_cpu.tss.io_map_base = no_io_map;
     }
+    INLINE Word partner_root() const { return partner().root_word; }
+    INLINE Word root()
+    {
+        name = self->id;
+        return self->root_word;
+    }
     INLINE static void load_root(Word root) { write_cr3(root); }
+    INLINE void name_locally() { name = ThreadId{self->utcb_pointer.raw()}; }
 
-    INLINE void leave(ThreadId name) const
+    INLINE void leave() const
     {
         // The copy of longer messages needs RSI, RDI and RCX.
         if constexpr (wide) {
@@ -156,12 +185,12 @@ struct Path {
 
 }  // namespace
 
-#define DEFINE_PATH(name, form, wide, fpu)                                    \
-    PATH(name)                                                                \
-    {                                                                         \
-        form(Path<wide, fpu>{rdi, to, from, ip, r8}, kernel_instance.threads, \
-             kernel_instance.cpus[0]);                                        \
-        __builtin_unreachable();                                              \
+#define DEFINE_PATH(name, form, wide, fpu)          \
+    PATH(name)                                      \
+    {                                               \
+        Path<wide, fpu> path{rdi, to, from, ip, r8}; \
+        form(path, kernel_instance.cpus[0]);        \
+        __builtin_unreachable();                    \
     }
 DEFINE_PATH(x86_64_short_ipc, short_ipc, false, false)
 DEFINE_PATH(x86_64_wide_ipc, wide_ipc, true, false)
