@@ -28,8 +28,8 @@ template <class A = Arch>
     if constexpr (HasFastPath<A>) {
         IpcOp const& op = t.user;
         return t.kernel_op == KernelOp::none && op.phase() == Phase::recv_wait && !t.searching &&
-               !t.timer.armed && op.receive_time().is_never() && op.wait_for() != anylocalthread &&
-               !t.halted && !t.notices.any() && !kernel.tags.shares(*t.space) &&
+               !t.timer.armed && op.receive_time().is_never() && !t.halted &&
+               !t.notices.any() && !kernel.tags.shares(*t.space) &&
                A::may_return_fast(t.frame);
     } else {
         return false;
@@ -73,22 +73,16 @@ inline void adopt_running(Cpu& cpu, Tcb& running)
 }
 
 // The path itself, on the registers as the port's `path` has them (docs/porting.md, clause 17). It
-// comes in two forms: the short one for messages in registers, and the wide one, which the short
-// one leads to, for any number of words. Both are inlined into the port's entry; each statement is
-// an instruction or two there, and the conditions are in the order that is cheapest for the pairs
-// that are most frequent.
+// comes in three forms: the short one for messages in registers, and two that it leads to, the wide
+// one for more words and the local one for partners that are named by local ids. All are inlined
+// into the port's entry; each statement is an instruction or two there, and the conditions are in
+// the order that is cheapest for the pairs that are most frequent.
 //
 // Where FPU state is switched with threads there are two of each, for those that use the FPU and
 // those that do not; IPC between the two sorts goes the general path.
 
 // Bits of MR0: more words than registers, typed items, flags; and the same for any number of words.
 inline constexpr Word not_short = 0xFFF8, not_untyped = 0xFFC0;
-
-template <class Path>
-[[gnu::always_inline]] inline ThreadId& key_of(Path const&, Tcb& t)
-{
-    return Path::switches_fpu ? t.user.fpu_key : t.user.key;
-}
 
 // The partner is called, and waits for anyone; or for this thread alone. In the other usual pair,
 // too, whoever is waited for afterwards is known to be relied on (reaper.h); in the crossed ones,
@@ -139,12 +133,18 @@ template <class Path>
     path.leave();
 }
 
+// The short form sorts out local ids: where a test more is cheap, before everything else
+// (`local_ids_first`); elsewhere when there is no thread with such a global id (`local_ids_last`).
 template <class Path>
 [[gnu::always_inline]] inline void deliver(Path& path, Cpu& cpu)
 {
     path.enter();
     path.find_partner(cpu.ready.index());
-    if (!path.partner_may_run() || !path.partner_is_meant() || !are_pair(path)) [[unlikely]]
+    if constexpr (Path::local_ids_last)
+        if (!path.partner_is_meant()) [[unlikely]]
+            return path.is_local() ? path.localise() : path.decline();
+    if (!path.partner_may_run() || (!Path::local_ids_last && !path.partner_is_meant()) ||
+        !are_pair(path)) [[unlikely]]
         return path.decline();
     hand_over(path, cpu);
 }
@@ -156,6 +156,9 @@ template <class Path>
         return path.pass_on();
     if (!path.is_short()) [[unlikely]]
         return path.widen();
+    if constexpr (Path::local_ids_first)
+        if (path.is_local()) [[unlikely]]
+            return path.localise();
     deliver(path, cpu);
 }
 
@@ -165,6 +168,45 @@ template <class Path>
     if (!path.is_untyped()) [[unlikely]]
         return path.pass_on();
     deliver(path, cpu);
+}
+
+// The usual pairs, in one space. A caller keeps the global id of whom it waits for.
+template <class Path>
+[[gnu::always_inline]] inline bool are_local_pair(Path& path)
+{
+    Word const key = path.partner_key().raw();
+    if (!path.calls()) {
+        if (key != path.reply_key().raw() ||
+            !(path.waits_for_anyone() || path.waits_for_any_local()))
+            return false;
+        path.await_any();
+        return true;
+    }
+    // Both wildcards become anythread, and nothing else does that can be a key.
+    if ((key | ~anylocalthread.raw()) != path.call_key().raw())
+        return false;
+    path.await_partner();
+    return true;
+}
+
+// What the short form does, between threads of one space that is not left, to a local id.
+template <class Path>
+[[gnu::always_inline]] inline void local_ipc(Path& path, Cpu& cpu)
+{
+    path.enter();
+    path.find_local_partner(cpu.ready.index());
+    if (!path.partner_may_run() || !path.partner_is_meant_locally() ||
+        !are_local_pair(path)) [[unlikely]]
+        return path.decline();
+    path.release_partner();
+    path.save();
+    if constexpr (Path::switches_fpu) {
+        path.switch_fpu();
+        cpu.fpu_owner = &path.partner();
+    }
+    path.set_running();
+    path.name_both_locally();
+    path.leave();
 }
 
 }  // namespace pinyon

@@ -9,8 +9,14 @@
 
 namespace pinyon::test {
 
+enum class PathEnd { none, passed_on, widened, localised, declined, left };
+
+// `first`: looks for local ids before everything else.
+template <bool first>
 struct SimulatedPath {
-    enum class End { none, passed_on, widened, declined, left };
+    using End = PathEnd;
+
+    static constexpr bool local_ids_first = first, local_ids_last = !first;
 
     static constexpr bool switches_fpu = false;
     static constexpr auto const& binding = Arch::binding.ipc;
@@ -26,6 +32,8 @@ struct SimulatedPath {
     [[nodiscard]] Tcb& partner() const { return **partner_place; }
     [[nodiscard]] bool calls() const { return from == to; }
     [[nodiscard]] bool waits_for_anyone() const { return from == anythread; }
+    [[nodiscard]] bool waits_for_any_local() const { return from == anylocalthread; }
+    [[nodiscard]] bool is_local() const { return to.is_local(); }
     [[nodiscard]] bool is_endless_ipc() const
     {
         return std::uint16_t(self->reg(binding.timeouts)) == 0;
@@ -38,12 +46,22 @@ struct SimulatedPath {
     }
     void pass_on() const { *end = End::passed_on; }
     void widen() const { *end = End::widened; }
+    void localise() const { *end = End::localised; }
     void decline() const { *end = End::declined; }
     void enter() const {}
     void find_partner(PartnerIndex const& index)
     {
         *partner_place = index.candidate(to);
         threshold = index.threshold;
+    }
+    void find_local_partner(PartnerIndex const& index)
+    {
+        *partner_place = self->space->locals.at(to);
+        threshold = index.threshold;
+    }
+    [[nodiscard]] bool partner_is_meant_locally() const
+    {
+        return partner().utcb_pointer.raw() == to.raw();
     }
     [[nodiscard]] bool partner_may_run() const { return partner().priority >= threshold; }
     [[nodiscard]] bool partner_is_meant() const { return partner().id == to; }
@@ -53,9 +71,12 @@ struct SimulatedPath {
     [[nodiscard]] ThreadId own_id() const { return self->id; }
     void exchange_keys() const
     {
-        self->user.key = from;
-        partner().user.key = nilthread;
+        await_any();
+        release_partner();
     }
+    void await_any() const { self->user.key = from; }
+    void await_partner() const { self->user.key = partner().id; }
+    void release_partner() const { partner().user.key = nilthread; }
     void save() const { self->frame.thread_pointer = host::cpu().thread_pointer; }
     void set_running() const { host::cpu().running = &partner().frame; }
     [[nodiscard]] Word partner_root() const { return partner().root_word; }
@@ -64,6 +85,7 @@ struct SimulatedPath {
         name = self->id;
         return self->root_word;
     }
+    void name_both_locally() { name_locally(); }
     void name_locally() { name = ThreadId{self->utcb_pointer.raw()}; }
     void load_root(Word word) const
     {

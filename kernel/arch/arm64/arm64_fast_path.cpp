@@ -17,6 +17,7 @@ extern "C" {
 [[noreturn]] void arm64_general_sync();
 [[noreturn]] void arm64_short_ipc();
 [[noreturn]] void arm64_wide_ipc();
+[[noreturn]] void arm64_local_ipc();
 }
 
 #define INLINE [[gnu::always_inline]]
@@ -54,6 +55,7 @@ template <bool wide>
 struct Path {
     static constexpr RunningThread self{};
     static constexpr bool switches_fpu = false;
+    static constexpr bool local_ids_first = true, local_ids_last = false;
 
     Tcb* partner_place = nullptr;
     Word limits = 0;
@@ -64,6 +66,13 @@ struct Path {
     INLINE bool calls() const { HOLDS("cmp x0, x1", "eq", ); }
     INLINE bool waits_for_anyone() const { HOLDS("cmn x1, 1", "eq", ); }
     INLINE bool is_endless_ipc() const { return true; }  // each of the next two comprises it
+    INLINE bool waits_for_any_local() const { HOLDS("cmn x1, 64", "eq", ); }
+    // Where it holds, that is the end of this form.
+    INLINE bool is_local() const
+    {
+        asm volatile("tst x0, 63; b.eq arm64_local_ipc" : : : "cc");
+        return false;
+    }
     // The timeout lies above the tag in the number that is compared.
     INLINE bool is_short() const
     {
@@ -81,6 +90,7 @@ struct Path {
         asm volatile("b arm64_wide_ipc");
         __builtin_unreachable();
     }
+    INLINE void localise() const {}
     INLINE void decline() const { PASS_ON; }
     INLINE void enter() const {}
 
@@ -90,6 +100,17 @@ struct Path {
         asm volatile("adr %0, %3; ldp %2, %1, [%0]; and %0, %1, x0, lsr %4; ldr %0, [%2, %0]"
                      : "=&r"(place), "=&r"(second), "=&r"(slots)
                      : "S"(&index), "i"(PartnerIndex::number_shift));
+        partner_place = reinterpret_cast<Tcb*>(place);
+        limits = second;
+    }
+    INLINE void find_local_partner(PartnerIndex const& index)
+    {
+        static_assert(offsetof(Space, locals) == 0);
+        Word place, space, second;
+        asm volatile("ldr %1, [sp, %3]; ubfx %0, x0, %4, %5; ldr %0, [%1, %0, lsl 3]; ldr %2, %6"
+                     : "=&r"(place), "=&r"(space), "=&r"(second)
+                     : "i"(offsetof(Tcb, space)), "i"(PINYON_UTCB_SIZE_LOG2),
+                       "i"(LocalIndex::slot_bits), "S"(&index.last_place));
         partner_place = reinterpret_cast<Tcb*>(place);
         limits = second;
     }
@@ -106,6 +127,11 @@ struct Path {
         key = waits_for;
         HOLDS("cmp x0, %0", "eq", "r"(id));
     }
+    INLINE bool partner_is_meant_locally()
+    {
+        key = partner().user.key;
+        HOLDS("cmp x0, %0", "eq", "r"(partner().utcb_pointer));
+    }
     INLINE ThreadId partner_key() const { return key; }
     INLINE static ThreadId own(unsigned member)
     {
@@ -121,6 +147,13 @@ struct Path {
     {
         asm volatile("str x1, [sp, %[key]]; str xzr, [%0, %[key]]"
                      : : "r"(partner_place), OFFSET(key, user.key) : "memory");
+    }
+    // The register of the FromSpecifier says whom self awaits.
+    INLINE void await_any() const {}
+    INLINE void release_partner() const { exchange_keys(); }
+    INLINE void await_partner() const
+    {
+        asm volatile("ldr x1, [%0, %1]" : : "r"(partner_place), "i"(offsetof(Tcb, id)));
     }
     // The thread will go on behind the call of the stub, at x30.
     INLINE void save() const
@@ -154,6 +187,12 @@ struct Path {
         asm volatile("ldr x0, [sp, %0]" : : "i"(offsetof(Tcb, utcb_pointer)));
     }
     INLINE static void load_root(Word root) { ttbr0_el1::write(root); }
+
+    INLINE void name_both_locally() const
+    {
+        asm volatile("mov x2, x0");
+        name_locally();
+    }
 
     // From MR8 on, by a jump into pairs of moves; those behind the last are done without. The
     // preserved registers are saved, and free until the partner's are loaded.
@@ -213,5 +252,12 @@ void arm64_wide_ipc()
 {
     pinyon::arm64::Path<true> path;
     wide_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}
+
+void arm64_local_ipc()
+{
+    pinyon::arm64::Path<false> path;
+    local_ipc(path, pinyon::kernel_instance.cpus[0]);
     __builtin_unreachable();
 }

@@ -17,6 +17,7 @@ extern "C" {
 [[noreturn]] void riscv64_general_trap();
 [[noreturn]] void riscv64_short_ipc();
 [[noreturn]] void riscv64_wide_ipc();
+[[noreturn]] void riscv64_local_ipc();
 }
 
 #define INLINE [[gnu::always_inline]]
@@ -49,6 +50,7 @@ struct RunningThread {
 template <bool wide>
 struct Path {
     static constexpr bool switches_fpu = false;
+    static constexpr bool local_ids_first = false, local_ids_last = !wide;
     static constexpr RunningThread self{};
 
     Tcb* partner_place = nullptr;
@@ -58,6 +60,18 @@ struct Path {
 
     INLINE bool calls() const { HOLDS("beq a0, a1", ); }
     INLINE bool waits_for_anyone() const { HOLDS("beq a1, %0", "r"(anythread.raw())); }
+    INLINE bool waits_for_any_local() const { HOLDS("beq a1, %0", "r"(anylocalthread.raw())); }
+    INLINE bool is_local() const
+    {
+        Word low;
+        asm volatile("andi %0, a0, 63" : "=r"(low));
+        return low == 0;
+    }
+    INLINE void localise() const
+    {
+        asm volatile("j riscv64_local_ipc");
+        __builtin_unreachable();
+    }
     INLINE bool is_endless_ipc() const { return true; }  // the trap entry has looked
     INLINE bool is_short() const
     {
@@ -97,6 +111,22 @@ struct Path {
         partner_place = reinterpret_cast<Tcb*>(place);
         threshold_page = page;
     }
+    INLINE void find_local_partner(PartnerIndex const& index)
+    {
+        static_assert(offsetof(Space, locals) == 0);
+        Word place, page;
+        asm volatile("ld %1, %2(tp); srli %0, a0, %3; andi %0, %0, %4; add %0, %0, %1;"
+                     "ld %0, (%0); lui %1, %%hi(%5)"
+                     : "=&r"(place), "=&r"(page)
+                     : "i"(offsetof(Tcb, space)), "i"(PINYON_UTCB_SIZE_LOG2 - 3),
+                       "i"(sizeof(Tcb*) * (LocalIndex::slots - 1)), "S"(&index));
+        partner_place = reinterpret_cast<Tcb*>(place);
+        threshold_page = page;
+    }
+    INLINE bool partner_is_meant_locally() const
+    {
+        HOLDS("beq a0, %0", "r"(partner().utcb_pointer));
+    }
     INLINE bool partner_may_run() const
     {
         Word threshold;
@@ -124,6 +154,13 @@ struct Path {
     INLINE ThreadId reply_key() const { return ThreadId{own(offsetof(Tcb, reply_key))}; }
     INLINE ThreadId own_id() const { return ThreadId{own(offsetof(Tcb, id))}; }
 
+    // The register of the FromSpecifier says whom self awaits.
+    INLINE void await_any() const {}
+    INLINE void release_partner() const { exchange_keys(); }
+    INLINE void await_partner() const
+    {
+        asm volatile("ld a1, %1(%0)" : : "r"(partner_place), "i"(offsetof(Tcb, id)));
+    }
     INLINE void exchange_keys() const
     {
         asm volatile("sd a1, %0(tp)" : : "i"(offsetof(Tcb, user.key)) : "memory");
@@ -142,6 +179,7 @@ struct Path {
         return own(offsetof(Tcb, root_word));
     }
     INLINE static void load_root(Word root) { write<Satp>(root); }
+    INLINE void name_both_locally() const { name_locally(); }
     INLINE void name_locally() const
     {
         asm volatile("ld a0, %0(tp)" : : "i"(offsetof(Tcb, utcb_pointer)));
@@ -194,5 +232,12 @@ void riscv64_wide_ipc()
 {
     pinyon::riscv64::Path<true> path;
     wide_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}
+
+void riscv64_local_ipc()
+{
+    pinyon::riscv64::Path<false> path;
+    local_ipc(path, pinyon::kernel_instance.cpus[0]);
     __builtin_unreachable();
 }

@@ -80,7 +80,7 @@ struct IpcOp {
         ordinary_receive_time = time;
     }
 
-    // The operation is a receive wait without a timeout, not for anylocalthread.
+    // The operation is a receive wait without a timeout.
     void make_plain(bool needs_fpu)
     {
         (needs_fpu ? fpu_key : key) = ordinary_wait_for;

@@ -48,6 +48,8 @@ public:
     {
         return slots_[number] == &nobody_ ? nullptr : slots_[number];
     }
+    // Stands where there is no thread: no id leads to it, and it never waits.
+    [[nodiscard]] Tcb* nobody() { return &nobody_; }
     void set(Word number, Tcb* thread) { slots_[number] = thread ? thread : &nobody_; }
 
 private:
