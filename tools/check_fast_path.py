@@ -4,7 +4,8 @@
 message in registers: what the compiler does there without being asked is a security hole.
 
 It must not touch the stack, call, write a message register that it is not meant to, nor become
-longer than it was when somebody last looked.
+longer than it was when somebody last looked. It has no barriers, locked instructions, MSR writes or
+TLB maintenance either (docs/fast-path.md).
 """
 import argparse
 import json
@@ -17,6 +18,7 @@ class X86:
     """AT&T syntax: the last operand is the one that is written."""
     stack = re.compile(r"%[re]?spl?\b|^(push|pop|call|ret|leave|enter)")
     stack_allowed = re.compile(r"mov %rsp,0x\w+\(%rdi\)|mov 0x\w+\(%rbp\),%rsp")
+    costly = re.compile(r"^(lock|[lms]fence|wrmsr|rdmsr|invlpg|invpcid|cpuid|xchg|serialize)\b")
     reads_only = re.compile(r"(cmp|test|j)\w* ")
     message = re.compile(r"%(r?ax|eax|a[lh]|r?bx|ebx|b[lh]|r(9|10|12|13|14|15)[dwb]?)$")
     # Clearing, and the mask of XSAVE, for which MR1 waits in R8.
@@ -27,6 +29,7 @@ class Arm:
     """The stack pointer is the address of a thread: memory there is its own, but only upwards."""
     stack = re.compile(r"^(bl|blr|ret)\b|^\w+ sp,|\[sp.*\]!|\[sp\],|\[sp, #-")
     stack_allowed = re.compile(r"mov sp, x\w+")
+    costly = re.compile(r"^(isb|dsb|dmb|tlbi|ic|dc|at|ld[a]?xr|st[l]?xr|cas|swp|ldadd)")
     reads_only = re.compile(r"(cmp|cmn|tst|b|cbz|cbnz|tbz|tbnz|str|strb|stp|msr)[. ]")
     message = re.compile(r"(\w+|ldp [wx]\d+,) [wx]([3-9]|10|1[89]|2\d)\b,")
     # Clearing, loading the partner's, and the copy of longer messages before that.
@@ -40,6 +43,7 @@ class RiscV:
     """tp is the address of the running thread, sp the user's."""
     stack = re.compile(r"\(sp\)|^(jal|jalr|call|ret)\b|\bsp\b")
     stack_allowed = re.compile(r"(sd|ld) sp,16\((tp|a[0-2]|a7|t[4-6])\)")
+    costly = re.compile(r"^(s?fence|amo|lr\.|sc\.)")
     reads_only = re.compile(r"(s[bhwd]|b\w+|j|jr|csrw) ")
     message = re.compile(r"\w+ (a[3-6]|t[0-3]|s\d+|gp),")
     # Clearing, loading the partner's, and the copy of longer messages before that.
@@ -74,6 +78,8 @@ def is_filler(code):
 
 def breaches(machine, code):
     """What is wrong with one instruction."""
+    if machine.costly.search(code):
+        yield "is one of the costly instructions"
     if machine.stack.search(code) and not machine.stack_allowed.fullmatch(code):
         yield "uses the stack, or calls"
     elif not machine.reads_only.match(code) and machine.message.search(code) \
