@@ -201,7 +201,7 @@ struct Path {
                          "16f, 17f; .popsection; 10: xorl %%eax, %%eax; 11: xorl %%ebx, %%ebx;"
                          "12: xorl %%r10d, %%r10d; 13: xorl %%r12d, %%r12d;"
                          "14: xorl %%r13d, %%r13d; 15: xorl %%r14d, %%r14d;"
-                         "16: xorl %%r15d, %%r15d; 17: .endif; sysretq"
+                         "16: xorl %%r15d, %%r15d; 17:; .endif; sysretq"
                          : : "S"(name), PARTNER_OFFSETS : "memory");
         }
         __builtin_unreachable();
