@@ -150,6 +150,15 @@ void check_identity(Kernel& kernel, Tcb& t)
         require(kernel.threads.at(t.id.number()) == &t && t.id.is_global(), 13, t);
 }
 
+// 33: the index of a space leads from a local id to the thread or to another active one there.
+void check_local_index(Tcb const& t)
+{
+    if (!t.active)
+        return;
+    Tcb const* const listed = t.space->locals.at(ThreadId{t.utcb_pointer.raw()});
+    require(listed->space == t.space ? listed->active : !listed->space, 33, t);
+}
+
 // 27: only a thread that has used up its quantum stops for want of it; when it gets more while its
 // message is being delivered it goes on after that.
 void check_quantum(Tcb const& t)
@@ -210,8 +219,10 @@ void check_invariants(Kernel& kernel)
         check_reliance(kernel, *t);
         check_identity(kernel, *t);
         check_quantum(*t);
-        if (t->space)
+        if (t->space) {
             check_keys(kernel, *t);
+            check_local_index(*t);
+        }
     }
     for (Cpu& cpu : kernel.cpus)
         check_cpu(cpu);

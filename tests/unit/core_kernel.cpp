@@ -22,6 +22,8 @@ void CoreKernel::boot_memory(Word heap)
     Word const table_bytes = sizeof(Tcb*) << thread_bits;
     auto* const table = static_cast<Tcb**>(Arch::direct(kernel_heap_at));
     k.threads.initialise(table, thread_bits);
+    for (Cpu& c : k.cpus)
+        c.ready.set_index(k.threads.index());
     k.frames.initialise(kernel_heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
     k.ports.initialise(k.frames);

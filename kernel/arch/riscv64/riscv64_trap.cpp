@@ -22,9 +22,14 @@ namespace {
 constexpr Word syscall_numbers = 32;  // system calls, then debugger operations
 constexpr unsigned ecall_size = 4;
 
-// Numbers that are not the kernel's are another system's, and become a message.
+// Numbers that are not the kernel's are another system's, and become a message. In the Ipc stub,
+// which is not returned to, the number is a timeout.
 TrapFrame* system_call(TrapFrame& frame)
 {
+    if (frame.x(a7) << 16 == 0) {
+        frame.set_ip(frame.x(ra));
+        return enter_syscall(PINYON_SYS_IPC);
+    }
     Word const number = frame.x(a7) - Word(PINYON_ECALL_BASE);
     if (number >= syscall_numbers)
         return enter_exception(ExceptionClass::system);

@@ -80,7 +80,7 @@ struct IpcOp {
         ordinary_receive_time = time;
     }
 
-    // The operation is a receive wait without a timeout, not for anylocalthread.
+    // The operation is a receive wait without a timeout.
     void make_plain(bool needs_fpu)
     {
         (needs_fpu ? fpu_key : key) = ordinary_wait_for;
@@ -196,12 +196,13 @@ struct Tcb {
     // code, calls it or replies and waits; no_key: it must not go that way. And what it loads.
     ThreadId call_key = no_key;    // else anythread
     ThreadId reply_key = no_key;   // else the own id
-    Word root_word = 0;            // what selects the space's translations, as the port has it
-    UserAddr utcb_pointer{};       // local id; 0 while inactive
     Priority priority{};
     Queue queue = Queue::none;     // which list `links` is in
     CpuId home{};
     std::uint32_t propagators = 0; // how many of `senders` send in another's name
+    // Each of these may be read together with its neighbour, and the last with the key.
+    UserAddr utcb_pointer{};       // local id; 0 while inactive
+    Word root_word = 0;            // what selects the space's translations, as the port has it
     ThreadId id{};                 // 0 = no thread
     IpcOp user;
 

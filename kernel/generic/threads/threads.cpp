@@ -79,6 +79,17 @@ void set_utcb(Tcb& t, UtcbSlot const& slot, UserAddr block)
     t.utcb.write(PINYON_TCR_SELF_POINTER, t.utcb_pointer.raw());
 }
 
+ThreadId local_id(Tcb const& t) { return ThreadId{t.utcb_pointer.raw()}; }
+
+// The fast path finds the thread by its local id in its space, or no longer.
+void list_local(Tcb& t) { t.space->locals.at(local_id(t)) = &t; }
+void strike_local(Kernel& kernel, Tcb const& t)
+{
+    Tcb*& slot = t.space->locals.at(local_id(t));
+    if (slot == &t)
+        slot = kernel.threads.nobody();
+}
+
 void join_space(Tcb& t, Space& space)
 {
     t.space = &space;
@@ -133,6 +144,7 @@ Result<Space*> new_space(Kernel& kernel)
     if (!made)
         return made.error();
     Space& space = *made.value();
+    space.locals.fill(kernel.threads.nobody());
     auto const root = kernel.mapping.new_root(space.account);
     if (!root) {
         kernel.spaces.release(&space, kernel.account);
@@ -234,6 +246,7 @@ ErrorCode activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, ThreadId 
     Arch::start_thread(t.frame, t.utcb_pointer);
     t.active = true;
     ++space.active_threads;
+    list_local(t);
     return ErrorCode::ok;
 }
 
@@ -254,10 +267,13 @@ ErrorCode move_thread(Kernel& kernel, Tcb& t, Space& to, UserAddr utcb_block)
         unload(kernel, t);
         UtcbSlot const old = slot_of(kernel, t);
         old.page->thread[old.index] = nullptr;
+        strike_local(kernel, t);
         set_utcb(t, slot.value(), utcb_block);
         Arch::start_thread(t.frame, t.utcb_pointer);
     }
     change_space(t, to);
+    if (t.active)
+        list_local(t);
     return ErrorCode::ok;
 }
 
@@ -273,6 +289,7 @@ void dismantle_thread(Kernel& kernel, Tcb& t)
     if (t.active && t.space) {
         UtcbSlot const slot = slot_of(kernel, t);
         slot.page->thread[slot.index] = nullptr;
+        strike_local(kernel, t);
         kernel.fpu_states.release(t.fpu, account);
     }
     if (t.space)
