@@ -13,7 +13,7 @@ namespace {
 using End = PathEnd;
 
 constexpr unsigned spaces = 2, per_space = 3;
-constexpr unsigned histories = 200, steps = 150;
+constexpr unsigned histories = 300, steps = 150;
 constexpr Word heap_size = Word{1} << 20;
 
 // All that a program or a later event can see of a thread.
@@ -106,7 +106,7 @@ private:
     ThreadId name_for(Tcb const& t, ThreadId id)
     {
         Tcb const& named = *find(id);
-        return named.space == t.space && below(3) ? ThreadId{named.utcb_pointer.raw()} : id;
+        return named.space == t.space && below(8) ? ThreadId{named.utcb_pointer.raw()} : id;
     }
     void load_random_ipc(Tcb& t, ThreadId partner)
     {
