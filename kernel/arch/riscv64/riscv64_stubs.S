@@ -22,6 +22,8 @@ riscv64_stubs:
 // kernel returns to the caller, at ra.
 stub_ipc:
     slli    a7, a2, 48
+    .globl riscv64_ipc_ecall
+riscv64_ipc_ecall:
     ecall
     stub    unmap, PINYON_SYS_UNMAP
     stub    exchange_registers, PINYON_SYS_EXCHANGE_REGISTERS

@@ -25,7 +25,6 @@ struct CallRegisters {
     int result;
 };
 extern CallRegisters const call_registers;
-extern const Word first_foreign_call;  // the least number that is another system's
 extern const Word call_bytes_to_skip;  // from the IP of the message to the instruction behind
 
 extern "C" {

@@ -23,7 +23,6 @@ constexpr Word exception_number = 0;
 constexpr int number_register = 4;
 constexpr int detail_register = 5;
 constexpr CallRegisters call_registers = {.number = 15, .argument = {7, 8, 9}, .result = 7};
-constexpr Word first_foreign_call = 0;
 constexpr Word call_bytes_to_skip = 0;
 constexpr Word quiet_interrupt_line = 100;  // on every board
 

@@ -25,7 +25,6 @@ constexpr Word exception_number = 2;
 constexpr int number_register = 4;
 constexpr int detail_register = 6;
 constexpr CallRegisters call_registers = {.number = 22, .argument = {15, 16, 17}, .result = 15};
-constexpr Word first_foreign_call = 1;
 constexpr Word call_bytes_to_skip = 4;
 constexpr Word quiet_interrupt_line = 40;  // on every board
 

@@ -47,7 +47,7 @@
 3:  ret
 
     trap_code system_call
-    li      a7, 1
+    li      a7, 0
 2:  ecall
 3:  ret
 

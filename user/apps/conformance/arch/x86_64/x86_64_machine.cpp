@@ -24,7 +24,6 @@ constexpr Word exception_number = 6;
 constexpr int number_register = 19;
 constexpr int detail_register = 20;
 constexpr CallRegisters call_registers = {.number = 8, .argument = {12, 11, 10}, .result = 8};
-constexpr Word first_foreign_call = 0;
 constexpr Word call_bytes_to_skip = 0;
 constexpr Word quiet_interrupt_line = 5;
 
