@@ -69,12 +69,6 @@ Arch::TrapFrame* enter_fpu_trap()
 
 Arch::TrapFrame& current_frame() { return enter().current->frame; }
 
-bool is_in_kip(Word ip, Word offset)
-{
-    Space const& space = *enter().current->space;
-    return space.configured() && ip == space.kip_area.base() + offset;
-}
-
 bool read_user(UserAddr from, void* to, Word size)
 {
     Cpu& cpu = enter();

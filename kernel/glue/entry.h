@@ -33,9 +33,6 @@ enum class ExceptionClass : std::uint8_t { architectural, system };
 // The frame into which the registers of the running thread are stored.
 [[nodiscard]] Arch::TrapFrame& current_frame();
 
-// Whether `ip` is that byte of the running thread's kernel interface page.
-[[nodiscard]] bool is_in_kip(Word ip, Word offset);
-
 // Copies `size` bytes at `from` in the running thread's space; false if some are not readable.
 [[nodiscard]] bool read_user(UserAddr from, void* to, Word size);
 

@@ -58,7 +58,7 @@ from_kernel:
     call    riscv64_kernel_trap
 
 // All traps. sscratch is the frame of the current thread in user mode. The fast path follows at
-// once (riscv64.ld); what the stub of Ipc has in a7 is 0 if it is worth a try.
+// once (riscv64.ld); what the stub of Ipc has in a7 is its number alone if it is worth a try.
     .balign 4
     .globl riscv64_trap_entry, riscv64_trap_entry_end
 riscv64_trap_entry:
@@ -67,7 +67,8 @@ riscv64_trap_entry:
     csrr    t6, scause
     addi    t6, t6, -CAUSE_ECALL
     bnez    t6, riscv64_general_trap
-    bnez    a7, riscv64_general_trap
+    xori    t6, a7, ECALL_IPC
+    bnez    t6, riscv64_general_trap
 riscv64_trap_entry_end:
 
     .text

@@ -4,8 +4,8 @@
 // not use the stack, which is the user's (`make fastcheck` looks).
 //
 // a0, a1 and a2 hold the parameters of Ipc; a3 is MR0, and tp the address of the running thread,
-// whose own tp is its UTCB pointer. They stay there: the compiler has t4, t5 and a7, which is 0 at
-// first. t6 is MR0 without its label.
+// whose own tp is its UTCB pointer. They stay there: the compiler has t4, t5 and a7. t6 is MR0
+// without its label.
 #include "arch/riscv64/riscv64_fast_path.h"
 
 #include "glue/fast_path.h"
@@ -89,7 +89,8 @@ struct Path {
     // With nothing of the kernel in what Ipc destroys. The frame has the user's t6.
     INLINE void pass_on() const
     {
-        asm volatile("li t4, 0; li t5, 0; li a7, 0; j riscv64_general_trap");
+        asm volatile("li t4, 0; li t5, 0; li a7, %0; j riscv64_general_trap"
+                     : : "i"(PINYON_ECALL_BASE + PINYON_SYS_IPC));
         __builtin_unreachable();
     }
     INLINE void widen() const

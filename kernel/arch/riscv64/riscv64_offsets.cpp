@@ -20,6 +20,7 @@ void emit_offsets()
     constexpr Word early = Format::valid | Format::read | Format::write | Format::accessed_flag
                          | Format::dirty_flag;
     EMIT(FRAME_IP, offsetof(TrapFrame, word));
+    EMIT(ECALL_IPC, PINYON_ECALL_BASE + PINYON_SYS_IPC);
     EMIT(CAUSE_ECALL, Word(Cause::ecall_user));
     EMIT(FRAME_CAUSE, offsetof(TrapFrame, cause));
     EMIT(FRAME_VALUE, offsetof(TrapFrame, value));

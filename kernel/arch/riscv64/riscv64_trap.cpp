@@ -13,7 +13,6 @@ constinit pinyon::riscv64::TrapFrame riscv64_kernel_frame{};
 constinit pinyon::riscv64::TrapFrame* riscv64_running_frame = nullptr;
 [[gnu::section(".bss.kernel_stack")]] constinit pinyon::riscv64::KernelStack riscv64_kernel_stack{};
 constinit pinyon::riscv64::PanicStack riscv64_panic_stack{};
-extern std::byte const riscv64_stubs[], riscv64_ipc_ecall[];
 }
 
 namespace pinyon::riscv64 {
@@ -22,17 +21,17 @@ namespace {
 
 constexpr Word syscall_numbers = 32;  // system calls, then debugger operations
 constexpr unsigned ecall_size = 4;
+constexpr unsigned timeout_bits = 16;
 
-// Numbers that are not the kernel's are another system's, and become a message. In the Ipc stub,
-// which is not returned to, the number is a timeout; that is another system's number elsewhere.
+// Numbers that are not the kernel's are another system's, and become a message. The Ipc stub, which
+// is not returned to, has a timeout in the highest bits.
 TrapFrame* system_call(TrapFrame& frame)
 {
-    Word const ipc_ecall = PINYON_KIP_STUBS + Word(riscv64_ipc_ecall - riscv64_stubs);
-    if (frame.x(a7) << 16 == 0 && is_in_kip(frame.ip(), ipc_ecall)) {
+    Word const number = frame.x(a7) - Word(PINYON_ECALL_BASE);
+    if (number << timeout_bits == PINYON_SYS_IPC) {
         frame.set_ip(frame.x(ra));
         return enter_syscall(PINYON_SYS_IPC);
     }
-    Word const number = frame.x(a7) - Word(PINYON_ECALL_BASE);
     if (number >= syscall_numbers)
         return enter_exception(ExceptionClass::system);
     frame.set_ip(frame.ip() + ecall_size);
