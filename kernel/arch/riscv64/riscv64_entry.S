@@ -38,8 +38,7 @@ riscv64_trap_entry:
     mv      tp, t6
     j       riscv64_short_ipc
 1:  ld      t5, 8 * 30(t6)
-    .globl riscv64_general_trap
-riscv64_general_trap:
+general_trap:
     store_trap
     la      t0, riscv64_running_frame
     sd      t6, (t0)
@@ -62,6 +61,23 @@ riscv64_resume:
     csrw    sscratch, t6
     each_register_but_t6 ld
     ld      t6, 8 * 31(t6)
+    sret
+
+// What the fast path has declined: Ipc, with nothing in t4 and t5, which it destroys. With neither
+// phase its result is all there is to do: no message, from nobody.
+    .globl riscv64_general_trap
+riscv64_general_trap:
+    or      t4, a0, a1
+    beqz    t4, 1f
+    li      t4, 0
+    j       general_trap
+1:  csrr    t5, sepc
+    addi    t5, t5, 4               // behind the trap instruction
+    csrw    sepc, t5
+    csrw    sscratch, t6
+    li      a3, 0
+    li      t5, 0
+    li      t6, 0
     sret
 
 from_kernel:

@@ -27,6 +27,18 @@
 .endm
 
     .text
+// What the fast path has declined: Ipc, with nothing in RDI and RBP, which it destroys. With neither
+// phase its result is all there is to do: no message, from nobody.
+    .globl x86_64_declined_ipc
+x86_64_declined_ipc:
+    movq    %rsi, %rdi; orq %rdx, %rdi
+    movl    $0, %edi                    // it keeps the flags
+    jnz     x86_64_syscall_entry
+    testl   $RFLAGS_NOT_BY_SYSRET, %r11d
+    jnz     x86_64_syscall_entry
+    xorl    %r9d, %r9d
+    sysretq
+
 // SYSCALL leaves the user's stack pointer in place, so nothing is pushed before it is replaced.
 // NMI, debug trap and machine check, which can come in between, have stacks of their own.
     .globl x86_64_syscall_entry

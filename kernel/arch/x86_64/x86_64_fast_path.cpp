@@ -17,6 +17,7 @@ register pinyon::Tcb* partner_register asm("rbp");
     extern "C" [[noreturn]] void name(pinyon::Word rdi, pinyon::ThreadId to,                  \
                                       pinyon::ThreadId from, pinyon::Word ip, pinyon::Word r8)
 PATH(x86_64_syscall_entry);
+PATH(x86_64_declined_ipc);
 PATH(x86_64_short_ipc);
 PATH(x86_64_wide_ipc);
 PATH(x86_64_short_fpu_ipc);
@@ -99,7 +100,7 @@ struct Path {
     INLINE void decline() const
     {
         JUMP("movq %c[flags](%%rdi), %%r11; xorl %%edi, %%edi; xorl %%ebp, %%ebp;",
-             wide ? x86_64_syscall_entry : fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, self);
+             wide ? x86_64_declined_ipc : fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, self);
     }
     INLINE std::uint32_t number() const
     {
