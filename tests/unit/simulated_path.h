@@ -39,11 +39,7 @@ struct SimulatedPath {
     [[nodiscard]] std::uint32_t number() const { return std::uint32_t(to.number()); }
     void save() const { self->frame.thread_pointer = host::cpu().thread_pointer; }
     void set_running() const { host::cpu().running = &partner().frame; }
-    void load_root(Word word) const
-    {
-        PhysAddr const root{round_down(word, page_size)};
-        Arch::activate(root, Asid{std::uint16_t(word - root.raw())});
-    }
+    void load_root(Word word) const { Arch::load_root(word); }
     void leave(ThreadId name) const
     {
         Tcb& r = partner();

@@ -70,7 +70,9 @@ arm64_general_sync:
     orr     x11, x0, x1
     cbz     x11, 1f
     mov     x11, xzr
-    b       general_sync
+    stp     x0, x1, [sp, #FRAME_X]
+    adr     x1, arm64_ipc
+    b       user_trap
 1:  mov     x3, xzr
     eret
 

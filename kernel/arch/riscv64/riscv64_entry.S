@@ -9,6 +9,24 @@
     .endr
 .endm
 
+// Those that Ipc does not destroy, and its parameters.
+.macro each_register_of_ipc instruction
+    .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,18,19,20,21,22,23,24,25,26,27,28
+    \instruction x\n, 8 * \n(t6)
+    .endr
+.endm
+
+// In: t6 = frame, all registers stored.
+.macro enter_kernel
+    la      t0, riscv64_running_frame
+    sd      t6, (t0)
+    la      sp, riscv64_kernel_stack
+    li      t0, KERNEL_STACK_TOP
+    add     sp, sp, t0
+    li      s0, 0                       // the back-trace ends here
+    mv      a0, t6
+.endm
+
 .macro store_trap
     each_register_but_t6 sd
     csrrw   t0, sscratch, zero          // from here on, a trap is one in the kernel
@@ -40,13 +58,7 @@ riscv64_trap_entry:
 1:  ld      t5, 8 * 30(t6)
 general_trap:
     store_trap
-    la      t0, riscv64_running_frame
-    sd      t6, (t0)
-    la      sp, riscv64_kernel_stack
-    li      t0, KERNEL_STACK_TOP
-    add     sp, sp, t0
-    li      s0, 0                       // the back-trace ends here
-    mv      a0, t6
+    enter_kernel
     call    riscv64_user_trap
 
 // Returns to user mode with the frame at a0. Nothing here can trap: the frame is mapped memory, and
@@ -67,15 +79,35 @@ riscv64_resume:
 // phase its result is all there is to do: no message, from nobody.
     .globl riscv64_general_trap
 riscv64_general_trap:
+    csrr    t5, sepc
+    addi    t5, t5, 4                   // behind the trap instruction
     or      t4, a0, a1
-    beqz    t4, 1f
-    li      t4, 0
-    j       general_trap
-1:  csrr    t5, sepc
-    addi    t5, t5, 4               // behind the trap instruction
+    bnez    t4, 1f
     csrw    sepc, t5
     csrw    sscratch, t6
     li      a3, 0
+    li      t5, 0
+    li      t6, 0
+    sret
+1:  each_register_of_ipc sd
+    csrw    sscratch, zero
+    sd      t5, FRAME_IP(t6)
+    enter_kernel
+    call    riscv64_ipc
+    j       riscv64_resume
+
+// Returns to user code behind the Ipc stub with the frame at a0. What Ipc destroys is left zero.
+    .globl riscv64_resume_ipc
+riscv64_resume_ipc:
+    mv      t6, a0
+    ld      t0, FRAME_IP(t6)
+    csrw    sepc, t0
+    csrw    sscratch, t6
+    each_register_of_ipc ld
+    li      a1, 0
+    li      a2, 0
+    li      a7, 0
+    li      t4, 0
     li      t5, 0
     li      t6, 0
     sret

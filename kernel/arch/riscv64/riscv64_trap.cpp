@@ -6,6 +6,7 @@
 
 extern "C" {
 pinyon::riscv64::TrapFrame* riscv64_user_trap(pinyon::riscv64::TrapFrame* frame);
+pinyon::riscv64::TrapFrame* riscv64_ipc(pinyon::riscv64::TrapFrame* frame);
 [[noreturn]] void riscv64_kernel_trap(pinyon::riscv64::TrapFrame* frame);
 
 // Where the registers at a trap in the kernel are stored, and the stacks of the CPU.
@@ -29,6 +30,8 @@ TrapFrame* system_call(TrapFrame& frame)
     if (number >= syscall_numbers)
         return enter_exception(ExceptionClass::system);
     frame.set_ip(frame.ip() + ecall_size);
+    if (number == PINYON_SYS_THREAD_SWITCH)
+        return enter_thread_switch(frame);
     return enter_syscall(number);
 }
 
@@ -143,6 +146,11 @@ TrapFrame* riscv64_user_trap(TrapFrame* frame)
     default:
         return enter_exception(ExceptionClass::architectural);
     }
+}
+
+TrapFrame* riscv64_ipc(TrapFrame* frame)
+{
+    return enter_ipc(*frame);
 }
 
 void riscv64_kernel_trap(TrapFrame* frame)

@@ -93,24 +93,6 @@ void take_answer(Tcb const& s, Tcb& r, unsigned count)
         start_with(r, source_word(s, 1), source_word(s, 2));
 }
 
-// What the receiver finds there is no news of anybody, not even old news of its own.
-void clear_above(Tcb& r, unsigned count)
-{
-    if constexpr (!config::clear_message_registers)
-        return;
-    auto const clear = [&](unsigned i) { r.reg(registers[i]) = 0; };
-    switch (count) {
-    case 0: clear(1); [[fallthrough]];
-    case 1: clear(2); [[fallthrough]];
-    case 2: clear(3); [[fallthrough]];
-    case 3: clear(4); [[fallthrough]];
-    case 4: clear(5); [[fallthrough]];
-    case 5: clear(6); [[fallthrough]];
-    case 6: clear(7); [[fallthrough]];
-    default: break;
-    }
-}
-
 }  // namespace
 
 MsgTag kernel_tag(Tcb const& s)
@@ -151,26 +133,11 @@ Word source_word(Tcb const& s, unsigned i)
     }
 }
 
-void copy_words(Tcb const& s, Tcb& r, unsigned count)
+void copy_message(Tcb const& s, Tcb& r, MsgTag tag)
 {
-    static_assert(PINYON_REGISTER_WORDS == 8);
-    auto const copy = [&](unsigned i) { r.reg(registers[i]) = s.reg(registers[i]); };
-    switch (count) {
-    default:
-#pragma GCC unroll 4
-        for (int i = PINYON_REGISTER_WORDS; i <= int(count); ++i)
-            r.utcb.write(i, s.utcb.read(i));
-        [[fallthrough]];
-    case 7: copy(7); [[fallthrough]];
-    case 6: copy(6); [[fallthrough]];
-    case 5: copy(5); [[fallthrough]];
-    case 4: copy(4); [[fallthrough]];
-    case 3: copy(3); [[fallthrough]];
-    case 2: copy(2); [[fallthrough]];
-    case 1: copy(1); [[fallthrough]];
-    case 0: break;
-    }
-    clear_above(r, count);
+    copy_message(s, r, tag, [](Word* to, Word const* from, unsigned count) {
+        __builtin_memcpy(to, from, count * sizeof(Word));
+    });
 }
 
 void give_words(Tcb const& s, Tcb& r, MsgTag tag)
