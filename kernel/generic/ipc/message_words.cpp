@@ -37,9 +37,11 @@ template <class One, class Block>
         one(i);
 }
 
-constexpr Reg block_register(unsigned i)
+// The frame as message registers, of which it has those of the block.
+Utcb frame_block(Tcb const& t)
 {
-    return Reg{std::uint8_t(block.frame_word + i - block.first)};
+    Word const* const words = reinterpret_cast<Word const*>(&t.frame);
+    return Utcb{const_cast<Word*>(words) + block.frame_word - block.first};
 }
 
 void set_exception_words(Tcb const& s, Tcb& r, unsigned last)
@@ -47,9 +49,7 @@ void set_exception_words(Tcb const& s, Tcb& r, unsigned last)
     exception_message(
         last, [&](unsigned i) { Arch::set_exception_word(r.frame, i, s.message_register(i)); },
         [&](unsigned end) {
-#pragma GCC unroll 4
-            for (unsigned i = block.first; i < end; ++i)
-                r.reg(block_register(i)) = s.utcb.read(int(i));
+            frame_block(r).copy_from(s.utcb, block.first, end - 1, Arch::copy_message_words);
         });
 }
 
@@ -59,9 +59,7 @@ void give_exception(Tcb const& s, Tcb& r)
         Arch::exception_words,
         [&](unsigned i) { r.set_message_register(i, Arch::exception_word(s.frame, i)); },
         [&](unsigned end) {
-#pragma GCC unroll 4
-            for (unsigned i = block.first; i < end; ++i)
-                r.utcb.write(int(i), s.reg(block_register(i)));
+            r.utcb.copy_from(frame_block(s), block.first, end - 1, Arch::copy_message_words);
         });
 }
 
