@@ -76,7 +76,7 @@ concept HasDirectMap = requires(PhysAddr p, void const* v, Word* words, Word con
                                 unsigned count) {
     { A::direct(p) } -> std::same_as<void*>;
     { A::physical(v) } -> std::same_as<PhysAddr>;  // only for pointers from direct()
-    // Inline: of a message, those that are not in registers.
+    // Inline: of a message, those that are not in registers; 1 to 56.
     { A::copy_message_words(words, from, count) } -> std::same_as<void>;
 };
 
