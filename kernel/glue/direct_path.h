@@ -100,6 +100,15 @@ struct DirectWait {
     return &partner;
 }
 
+// The frame of a thread that is ready may have changed since it executed user code.
+template <class A = Arch>
+[[nodiscard, gnu::always_inline]] inline bool is_as_it_was(Tcb const& t)
+{
+    if constexpr (HasFastPath<A>)
+        return A::may_return_fast(t.frame);
+    return false;
+}
+
 // ThreadSwitch of `self` to the next thread of the same priority, which is returned and runs when
 // its thread registers are loaded.
 [[nodiscard, gnu::always_inline]] inline Tcb* direct_thread_switch(Cpu& cpu, Tcb& self)
@@ -108,7 +117,7 @@ struct DirectWait {
     Tcb& next = *cpu.kernel->threads.candidate(std::uint32_t(dest.number()));
     if (next.id != dest || next.queue != Tcb::Queue::ready || !next.executes() ||
         next.priority != self.priority || &next != cpu.ready.first(self.priority.raw()) ||
-        !may_switch_directly(self, next)) [[unlikely]]
+        !may_switch_directly(self, next) || !is_as_it_was(next)) [[unlikely]]
         return nullptr;
     cpu.ready.replace_first(next, self);
     switch_directly(cpu, self, next);
