@@ -100,12 +100,13 @@ struct DirectWait {
     return &partner;
 }
 
-// The frame of a thread that is ready may have changed since it executed user code.
+// For a thread that has not waited for a message of user code: its frame may have changed since it
+// executed, and it gets the FPU back that is its own.
 template <class A = Arch>
-[[nodiscard, gnu::always_inline]] inline bool is_as_it_was(Tcb const& t)
+[[nodiscard, gnu::always_inline]] inline bool goes_on_simply(Cpu const& cpu, Tcb const& t)
 {
     if constexpr (HasFastPath<A>)
-        return A::may_return_fast(t.frame);
+        return A::may_return_fast(t.frame) && !(A::fpu_lazy && cpu.fpu_owner == &t);
     return false;
 }
 
@@ -117,7 +118,7 @@ template <class A = Arch>
     Tcb& next = *cpu.kernel->threads.candidate(std::uint32_t(dest.number()));
     if (next.id != dest || next.queue != Tcb::Queue::ready || !next.executes() ||
         next.priority != self.priority || &next != cpu.ready.first(self.priority.raw()) ||
-        !may_switch_directly(self, next) || !is_as_it_was(next)) [[unlikely]]
+        !may_switch_directly(self, next) || !goes_on_simply(cpu, next)) [[unlikely]]
         return nullptr;
     cpu.ready.replace_first(next, self);
     switch_directly(cpu, self, next);

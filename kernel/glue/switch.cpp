@@ -68,14 +68,14 @@ void switch_fpu(Cpu& cpu, Tcb& thread)
         empty_fpu(cpu);
 }
 
-// Most switches are of this kind. The frame may have changed since its thread executed user code.
+// Most switches are of this kind.
 template <class A>
 bool loaded_directly(Cpu& cpu, Tcb& thread)
 {
     if constexpr (HasFastPath<A>) {
         Tcb* const old = cpu.loaded_thread;
         if (!old || old == &thread || !may_switch_directly(*old, thread) ||
-            !A::may_return_fast(thread.frame))
+            !goes_on_simply(cpu, thread))
             return false;
         switch_directly(cpu, *old, thread);
         A::load_thread_fast(thread.frame, thread.utcb_pointer);
