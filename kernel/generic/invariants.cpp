@@ -66,7 +66,7 @@ void check_timer(Tcb& t)
 {
     IpcOp const& op = t.user;
     bool const receives = op.phase() == Phase::recv_wait;
-    if (!t.timer.armed)
+    if (!t.timer.armed())
         return require(!receives || t.searching || op.receive_time().is_never(), 5, t);
     bool const waits = receives || op.waits_to_send();
     require(waits || (op.phase() == Phase::xfer_recv && op.peer->xfer.timed), 5, t);
@@ -107,7 +107,7 @@ void check_partners(Kernel& kernel, Tcb& t)
         return;
     IpcOp const& op = t.operation();
     // A wait is over when its deadline has passed, although the interrupt may not have been taken.
-    bool const over = t.timer.armed && t.timer.when <= read_clock();
+    bool const over = t.timer.armed() && t.timer.when <= read_clock();
     if (op.phase() == Phase::recv_wait && !over && !t.searching)
         for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
             require(!matches(kernel, op.wait_for(), t, *s), 9, t);
@@ -171,9 +171,11 @@ void check_quantum(Tcb const& t)
 // code, or will be resumed to do so by the fast path, allow it no more than the state does.
 void check_keys(Kernel& kernel, Tcb& t)
 {
+    bool const simple = may_wait_plainly(kernel, t) && t.active && !t.doomed;
+    if (t.user.direct)
+        require(simple && t.timer.armed() && !t.uses_fpu && !t.user.is_plain(), 29, t);
     if (t.user.is_plain()) {
-        bool const simple = may_wait_plainly(kernel, t) && t.active && !t.doomed;
-        require(simple && t.user.ordinary_phase == Phase::none, 29, t);
+        require(simple && !t.timer.armed() && t.user.ordinary_phase == Phase::none, 29, t);
         require(t.user.key.is_nil() == t.uses_fpu, 29, t);
         require(t.user.fpu_key.is_nil() != t.uses_fpu, 29, t);
     }

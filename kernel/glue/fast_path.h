@@ -21,14 +21,15 @@
 
 namespace pinyon {
 
-// Whether a user operation that waits to receive may be a plain wait.
+// Whether a user operation that waits to receive may be a plain wait, or would be if it had no
+// timeout.
 template <class A = Arch>
 [[nodiscard]] bool may_wait_plainly(Kernel const& kernel, Tcb const& t)
 {
     if constexpr (HasFastPath<A>) {
         IpcOp const& op = t.user;
         return t.kernel_op == KernelOp::none && op.phase() == Phase::recv_wait && !t.searching &&
-               !t.timer.armed && op.receive_time().is_never() && !t.halted &&
+               (t.timer.armed() || op.receive_time().is_never()) && !t.halted &&
                !t.notices.any() && !kernel.tags.shares(*t.space) &&
                A::may_return_fast(t.frame);
     } else {
@@ -39,8 +40,12 @@ template <class A = Arch>
 // A wait that begins, or goes on in another way, may be one for the fast path.
 [[gnu::always_inline]] inline void settle_wait(Kernel& kernel, Tcb& r)
 {
-    if (may_wait_plainly(kernel, r)) [[likely]]
-        r.user.make_plain(r.uses_fpu);
+    if (may_wait_plainly(kernel, r)) [[likely]] {
+        if (r.timer.armed())
+            r.user.direct = !r.uses_fpu;
+        else
+            r.user.make_plain(r.uses_fpu);
+    }
 }
 
 // Whether the thread, which is current and loaded, may go the fast path when it makes a call.

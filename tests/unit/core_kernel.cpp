@@ -107,6 +107,23 @@ void CoreKernel::event(Cpu& on, F&& what)
     }
 }
 
+// As the way in does it (entry.cpp).
+Tcb* CoreKernel::take_directly(Cpu& cpu, Word number)
+{
+    Tcb* const next = number == PINYON_SYS_IPC             ? direct_ipc(cpu, *cpu.current)
+                      : number == PINYON_SYS_THREAD_SWITCH ? direct_thread_switch(cpu, *cpu.current)
+                                                           : nullptr;
+    if (next)
+        Arch::load_thread_fast(next->frame, next->utcb_pointer);
+    return next;
+}
+
+Tcb* CoreKernel::take_syscall(Cpu& cpu, Word number)
+{
+    Tcb* const next = take_directly(cpu, number);
+    return next ? next : syscall_event(cpu, number);
+}
+
 void CoreKernel::run(Tcb& t)
 {
     Cpu& home = kernel_->home_of(t);
@@ -118,13 +135,18 @@ void CoreKernel::run(Tcb& t)
     Word& operand = before.reg(binding.thread_switch.dest);
     Word const kept = operand;
     operand = t.id.raw();
-    event(home, [](Cpu& c) { return syscall_event(c, PINYON_SYS_THREAD_SWITCH); });
+    event(home, [](Cpu& c) { return take_syscall(c, PINYON_SYS_THREAD_SWITCH); });
     operand = kept;
     if (home.current != &t)
         throw std::logic_error{"the thread is not ready"};
 }
 
 void CoreKernel::call(Tcb& t, Word number)
+{
+    event(kernel_->home_of(t), [&](Cpu& c) { return take_syscall(c, number); });
+}
+
+void CoreKernel::call_generally(Tcb& t, Word number)
 {
     event(kernel_->home_of(t), [&](Cpu& c) { return syscall_event(c, number); });
 }

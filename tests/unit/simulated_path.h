@@ -87,11 +87,7 @@ struct SimulatedPath {
     }
     void name_both_locally() { name_locally(); }
     void name_locally() { name = ThreadId{self->utcb_pointer.raw()}; }
-    void load_root(Word word) const
-    {
-        PhysAddr const root{round_down(word, page_size)};
-        Arch::activate(root, Asid{std::uint16_t(word - root.raw())});
-    }
+    void load_root(Word word) const { Arch::load_root(word); }
     void leave() const
     {
         Tcb& r = partner();

@@ -14,7 +14,7 @@
 register pinyon::Tcb* self_register asm("tp");
 
 extern "C" {
-[[noreturn]] void riscv64_general_trap();
+[[noreturn]] void riscv64_declined_ipc();
 [[noreturn]] void riscv64_short_ipc();
 [[noreturn]] void riscv64_wide_ipc();
 [[noreturn]] void riscv64_local_ipc();
@@ -89,8 +89,7 @@ struct Path {
     // With nothing of the kernel in what Ipc destroys. The frame has the user's t6.
     INLINE void pass_on() const
     {
-        asm volatile("li t4, 0; li t5, 0; li a7, %0; j riscv64_general_trap"
-                     : : "i"(PINYON_ECALL_BASE + PINYON_SYS_IPC));
+        asm volatile("li t4, 0; li t5, 0; li a7, 0; j riscv64_declined_ipc");
         __builtin_unreachable();
     }
     INLINE void widen() const

@@ -17,6 +17,7 @@ register pinyon::Tcb* partner_register asm("rbp");
     extern "C" [[noreturn]] void name(pinyon::Word rdi, pinyon::ThreadId to,                  \
                                       pinyon::ThreadId from, pinyon::Word ip, pinyon::Word r8)
 PATH(x86_64_syscall_entry);
+PATH(x86_64_declined_ipc);
 PATH(x86_64_short_ipc);
 PATH(x86_64_wide_ipc);
 PATH(x86_64_local_ipc);
@@ -112,7 +113,7 @@ struct Path {
     INLINE void decline() const
     {
         JUMP("movq %c[flags](%%rdi), %%r11; xorl %%edi, %%edi; xorl %%ebp, %%ebp;",
-             x86_64_syscall_entry, self);
+             x86_64_declined_ipc, self);
     }
     INLINE void find_partner(PartnerIndex const& index) const
     {

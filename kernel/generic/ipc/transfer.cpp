@@ -173,11 +173,11 @@ TransferResult map_steps(Cpu& cpu, Tcb& s, Tcb& r)
 
 }  // namespace
 
-void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
+void begin_transfer(Tcb& s, Tcb& r)
 {
     IpcOp& out = s.operation();
     IpcOp& in = r.operation();
-    stop_timeout(*cpu.kernel, r);
+    stop_timeout(r);
     out.set_phase(Phase::xfer_send);
     out.peer = &r;
     in.set_phase(Phase::xfer_recv);

@@ -36,6 +36,13 @@ public:
     {
         __atomic_fetch_and(mr0_ + word, ~bits, __ATOMIC_RELAXED);
     }
+    // Words `first` to `last` of another thread's.
+    template <class Copy>
+    [[gnu::always_inline]] void copy_from(Utcb const& other, unsigned first, unsigned last,
+                                          Copy&& copy) const
+    {
+        copy(mr0_ + first, other.mr0_ + first, last + 1 - first);
+    }
     [[nodiscard]] Word buffer_register(int n) const { return read(PINYON_TCR_BR0 - n); }
 
 private:
