@@ -215,7 +215,7 @@ private:
         run(t);
         load_random_ipc(t, partner);
         auto const before = snapshots_->take();
-        bool const fast = try_fast(t) == End::left;
+        bool const fast = (below(2) ? try_fast<true>(t) : try_fast<false>(t)) == End::left;
         check(t, before, fast);
         snapshots_->restore(before);
         bool const direct = take_directly(cpu(), PINYON_SYS_IPC) != nullptr;
