@@ -25,9 +25,8 @@ OFFSETS        := $(patsubst $(PORT)/%.cpp,$(GEN)/%.h,$(wildcard $(PORT)/$(ARCH)
 HOT_SOURCES := $(addprefix kernel/generic/,ipc/ipc.cpp ipc/matching.cpp ipc/message_words.cpp \
                    ipc/faults.cpp ipc/transfer.cpp time/scheduler.cpp time/ready_queues.cpp \
                    time/timer_queue.cpp ipc/string_copy.cpp $(addprefix memory/,mapping.cpp \
-                   mapping_insert.cpp mapping_tree.cpp mapping_revoke.cpp mapping_walk.cpp \
-                   mapping_pieces.cpp map_directory.cpp map_range.cpp kernel_memory.cpp \
-                   object_frames.cpp) \
+                   mapping_run.cpp mapping_tree.cpp mapping_revoke.cpp mapping_walk.cpp \
+                   map_directory.cpp map_range.cpp kernel_memory.cpp object_frames.cpp) \
                    $(addprefix threads/,threads.cpp thread_control.cpp long_ops.cpp)) \
                $(addprefix kernel/glue/,entry.cpp event.cpp runtime.cpp switch.cpp syscalls.cpp) \
                $(PORT)/$(ARCH)_fast_path.cpp

@@ -66,7 +66,7 @@ void check_timer(Tcb& t)
 {
     IpcOp const& op = t.user;
     bool const receives = op.phase() == Phase::recv_wait;
-    if (!t.timer.armed)
+    if (!t.timer.armed())
         return require(!receives || t.searching || op.receive_time().is_never(), 5, t);
     bool const waits = receives || op.waits_to_send();
     require(waits || (op.phase() == Phase::xfer_recv && op.peer->xfer.timed), 5, t);
@@ -107,7 +107,7 @@ void check_partners(Kernel& kernel, Tcb& t)
         return;
     IpcOp const& op = t.operation();
     // A wait is over when its deadline has passed, although the interrupt may not have been taken.
-    bool const over = t.timer.armed && t.timer.when <= read_clock();
+    bool const over = t.timer.armed() && t.timer.when <= read_clock();
     if (op.phase() == Phase::recv_wait && !over && !t.searching)
         for (Tcb* s = t.senders; s; s = QueueList::next(t.senders, *s))
             require(!matches(kernel, op.wait_for(), t, *s), 9, t);
@@ -150,6 +150,15 @@ void check_identity(Kernel& kernel, Tcb& t)
         require(kernel.threads.at(t.id.number()) == &t && t.id.is_global(), 13, t);
 }
 
+// 33: the index of a space leads from a local id to the thread or to another active one there.
+void check_local_index(Tcb const& t)
+{
+    if (!t.active)
+        return;
+    Tcb const* const listed = t.space->locals.at(ThreadId{t.utcb_pointer.raw()});
+    require(listed->space == t.space ? listed->active : !listed->space, 33, t);
+}
+
 // 27: only a thread that has used up its quantum stops for want of it; when it gets more while its
 // message is being delivered it goes on after that.
 void check_quantum(Tcb const& t)
@@ -162,9 +171,11 @@ void check_quantum(Tcb const& t)
 // code, or will be resumed to do so by the fast path, allow it no more than the state does.
 void check_keys(Kernel& kernel, Tcb& t)
 {
+    bool const simple = may_wait_plainly(kernel, t) && t.active && !t.doomed;
+    if (t.user.direct)
+        require(simple && t.timer.armed() && !t.uses_fpu && !t.user.is_plain(), 29, t);
     if (t.user.is_plain()) {
-        bool const simple = may_wait_plainly(kernel, t) && t.active && !t.doomed;
-        require(simple && t.user.ordinary_phase == Phase::none, 29, t);
+        require(simple && !t.timer.armed() && t.user.ordinary_phase == Phase::none, 29, t);
         require(t.user.key.is_nil() == t.uses_fpu, 29, t);
         require(t.user.fpu_key.is_nil() != t.uses_fpu, 29, t);
     }
@@ -210,8 +221,10 @@ void check_invariants(Kernel& kernel)
         check_reliance(kernel, *t);
         check_identity(kernel, *t);
         check_quantum(*t);
-        if (t->space)
+        if (t->space) {
             check_keys(kernel, *t);
+            check_local_index(*t);
+        }
     }
     for (Cpu& cpu : kernel.cpus)
         check_cpu(cpu);

@@ -72,9 +72,12 @@ concept HasAddressSpaces = requires(PhysAddr root, Asid tag, UserAddr page) {
 
 // Clause 6, direct map: all RAM, readable and writable, never executable.
 template <class A>
-concept HasDirectMap = requires(PhysAddr p, void const* v) {
+concept HasDirectMap = requires(PhysAddr p, void const* v, Word* words, Word const* from,
+                                unsigned count) {
     { A::direct(p) } -> std::same_as<void*>;
     { A::physical(v) } -> std::same_as<PhysAddr>;  // only for pointers from direct()
+    // Inline: of a message, those that are not in registers; 1 to 56.
+    { A::copy_message_words(words, from, count) } -> std::same_as<void>;
 };
 
 // Clause 7, clock and one-shot timer of the executing CPU.
@@ -177,13 +180,21 @@ concept NamesIoPorts = requires { &A::open_ports; } || requires { A::reserved_po
 // Clause 17, fast path of IPC: only where a port has one; where there is none, all IPC goes the
 // general path. docs/porting.md says what each of the steps does to the machine's registers.
 template <class A>
-concept HasFastPath = requires(typename A::TrapFrame const& c, PhysAddr root, Asid tag) {
+concept HasFastPath = requires(typename A::TrapFrame& f, typename A::TrapFrame const& c,
+                               PhysAddr root, Asid tag, Word w, UserAddr utcb) {
     // Whether user code can be resumed from the IP, SP and flags there by the short way out.
     { A::may_return_fast(c) } -> std::same_as<bool>;
     // All that load_root() needs to select the translations of a space.
     { A::root_word(root, tag) } -> std::same_as<Word>;
     // The frame of the thread that executed user code last; null: none has yet.
     { A::running_frame() } -> std::same_as<typename A::TrapFrame*>;
+    // What root_word() was for another space. Both spaces have a tag of their own, if any has.
+    { A::load_root(w) } -> std::same_as<void>;
+    // load_thread(), for a thread that could be resumed by the short way out.
+    { A::load_thread_fast(c, utcb) } -> std::same_as<void>;
+    // The same, and leaves the kernel with that frame, which is behind the instruction of the Ipc
+    // stub: what Ipc destroys may be anything of the thread's own. Does not return.
+    { A::resume_fast(f, utcb) } -> std::same_as<void>;
 };
 template <class A>
 concept NamesFastPath = requires { &A::may_return_fast; } || requires { &A::root_word; } ||

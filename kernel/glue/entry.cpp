@@ -3,6 +3,7 @@
 #include "glue/entry.h"
 
 #include "generic/ipc/faults.h"
+#include "glue/direct_path.h"
 #include "glue/event.h"
 #include "glue/fast_path.h"
 #include "glue/instance.h"
@@ -24,6 +25,20 @@ Cpu& enter_on()
     return cpu;
 }
 
+// Templates, since only ports with a fast path have these.
+template <class A = Arch>
+[[gnu::always_inline]] inline void load_directly(Tcb& next)
+{
+    if constexpr (HasFastPath<A>)
+        A::load_thread_fast(next.frame, next.utcb_pointer);
+}
+template <class A = Arch>
+[[gnu::always_inline]] inline void resume_directly(Tcb& partner)
+{
+    if constexpr (HasFastPath<A>)
+        A::resume_fast(partner.frame, partner.utcb_pointer);
+}
+
 }  // namespace
 
 Cpu& enter() { return enter_on<Arch>(); }
@@ -37,10 +52,28 @@ Arch::TrapFrame* frame_of(Cpu& cpu, Tcb* next)
     return &next->frame;
 }
 
-Arch::TrapFrame* enter_syscall(Word number)
+[[gnu::noinline]] Arch::TrapFrame* enter_syscall(Word number)
 {
     Cpu& cpu = enter();
     return frame_of(cpu, syscall_event(cpu, number));
+}
+
+Arch::TrapFrame* enter_ipc(Arch::TrapFrame& frame)
+{
+    Cpu& cpu = kernel_instance.cpus[Arch::this_cpu().raw()];
+    if (Tcb* const partner = direct_ipc(cpu, thread_of(frame))) [[likely]]
+        resume_directly(*partner);
+    return enter_syscall(PINYON_SYS_IPC);
+}
+
+Arch::TrapFrame* enter_thread_switch(Arch::TrapFrame& frame)
+{
+    Cpu& cpu = kernel_instance.cpus[Arch::this_cpu().raw()];
+    Tcb* const next = direct_thread_switch(cpu, thread_of(frame));
+    if (!next) [[unlikely]]
+        return enter_syscall(PINYON_SYS_THREAD_SWITCH);
+    load_directly(*next);
+    return &next->frame;
 }
 
 Arch::TrapFrame* enter_page_fault(Word address, Rights access)

@@ -13,6 +13,10 @@ namespace pinyon {
 // PINYON_SYS_* of <pinyon/abi.h>; any other number is a system exception (label -4).
 [[nodiscard]] Arch::TrapFrame* enter_syscall(Word number);
 
+// The same for these two calls of the running thread, whose frame this is: they are frequent.
+[[nodiscard]] Arch::TrapFrame* enter_ipc(Arch::TrapFrame& frame);
+[[nodiscard]] Arch::TrapFrame* enter_thread_switch(Arch::TrapFrame& frame);
+
 // A user access to `address` failed; `access` is exactly one right. Faults that software can cure
 // (status flags, stale translations) are cured here and never reach a pager.
 [[nodiscard]] Arch::TrapFrame* enter_page_fault(Word address, Rights access);

@@ -32,12 +32,9 @@ Tcb& thread_of(TimerNode& node)
     cpu.timer_programmed = clock_never;
     Arch::stop_timer();
     Clock const now = read_clock();
-    for (unsigned i = 0; i < timeouts_per_event; ++i) {
-        TimerNode* const node = cpu.timers.earliest();
-        if (!node || node->when > now)
-            break;
-        ipc_timed_out(cpu, thread_of(*node));
-    }
+    for (unsigned i = 0; i < timeouts_per_event && cpu.timers.next_place() <= now; ++i)
+        if (TimerNode* const node = cpu.timers.take_due(now))
+            ipc_timed_out(cpu, thread_of(*node));
     end_slice_if_due(cpu, now);
     end_delay_if_due(cpu, now);
 }

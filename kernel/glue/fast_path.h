@@ -21,15 +21,16 @@
 
 namespace pinyon {
 
-// Whether a user operation that waits to receive may be a plain wait.
+// Whether a user operation that waits to receive may be a plain wait, or would be if it had no
+// timeout.
 template <class A = Arch>
 [[nodiscard]] bool may_wait_plainly(Kernel const& kernel, Tcb const& t)
 {
     if constexpr (HasFastPath<A>) {
         IpcOp const& op = t.user;
         return t.kernel_op == KernelOp::none && op.phase() == Phase::recv_wait && !t.searching &&
-               !t.timer.armed && op.receive_time().is_never() && op.wait_for() != anylocalthread &&
-               !t.halted && !t.notices.any() && !kernel.tags.shares(*t.space) &&
+               (t.timer.armed() || op.receive_time().is_never()) && !t.halted &&
+               !t.notices.any() && !kernel.tags.shares(*t.space) &&
                A::may_return_fast(t.frame);
     } else {
         return false;
@@ -39,8 +40,12 @@ template <class A = Arch>
 // A wait that begins, or goes on in another way, may be one for the fast path.
 [[gnu::always_inline]] inline void settle_wait(Kernel& kernel, Tcb& r)
 {
-    if (may_wait_plainly(kernel, r)) [[likely]]
-        r.user.make_plain(r.uses_fpu);
+    if (may_wait_plainly(kernel, r)) [[likely]] {
+        if (r.timer.armed())
+            r.user.direct = !r.uses_fpu;
+        else
+            r.user.make_plain(r.uses_fpu);
+    }
 }
 
 // Whether the thread, which is current and loaded, may go the fast path when it makes a call.
@@ -73,10 +78,10 @@ inline void adopt_running(Cpu& cpu, Tcb& running)
 }
 
 // The path itself, on the registers as the port's `path` has them (docs/porting.md, clause 17). It
-// comes in two forms. The short one serves what is most frequent: messages in registers, from a
-// caller to a partner that waits for anyone, and back to a partner that waits for its answer. What
-// it declines the wide form tries: the two other pairings, and messages of any number of words.
-// Both are inlined into the port's entry; each statement is an instruction or two there.
+// comes in three forms: the short one for messages in registers, and two that it leads to, the wide
+// one for more words and the local one for partners that are named by local ids. All are inlined
+// into the port's entry; each statement is an instruction or two there, and the conditions are in
+// the order that is cheapest for the pairs that are most frequent.
 //
 // Where FPU state is switched with threads there are two of each, for those that use the FPU and
 // those that do not; IPC between the two sorts goes the general path.
@@ -84,82 +89,129 @@ inline void adopt_running(Cpu& cpu, Tcb& running)
 // Bits of MR0: more words than registers, typed items, flags; and the same for any number of words.
 inline constexpr Word not_short = 0xFFF8, not_untyped = 0xFFC0;
 
+// The partner is called, and waits for anyone; or for this thread alone. In the other usual pair,
+// too, whoever is waited for afterwards is known to be relied on (reaper.h); in the crossed ones,
+// which come second, it is not.
 template <class Path>
-[[gnu::always_inline]] inline ThreadId& key_of(Path, Tcb& t)
+[[gnu::always_inline]] inline bool may_call(Path& path)
 {
-    return Path::switches_fpu ? t.user.fpu_key : t.user.key;
+    ThreadId const wanted = path.call_key();
+    if (path.partner_key() == wanted) [[likely]]
+        return true;
+    return wanted != no_key && path.partner_key() == path.own_id() && path.partner().relied_on;
 }
 
-// The partner waits for anyone and is called, or waits for this thread and is replied to.
+// The partner is replied to, and waits for this thread alone; or for anyone.
 template <class Path>
-[[gnu::always_inline]] inline bool usual_pair(Path path)
+[[gnu::always_inline]] inline bool may_reply(Path& path)
 {
-    if (path.from == path.to) [[likely]]
-        return key_of(path, path.partner()) == path.self->call_key;
-    if (path.from != anythread) [[unlikely]]
-        return false;
-    return key_of(path, path.partner()) == path.self->reply_key;
+    ThreadId const wanted = path.reply_key();
+    if (path.partner_key() == wanted) [[likely]]
+        return true;
+    return wanted != no_key && path.partner_key() == anythread && path.self->relied_on;
 }
 
-// The partner waits for this thread and is called, or waits for anyone and is replied to. In the
-// usual pairs whoever is waited for afterwards is known to be relied on (reaper.h); here it is not.
 template <class Path>
-[[gnu::always_inline]] inline bool crossed_pair(Path path)
+[[gnu::always_inline]] inline bool are_pair(Path& path)
 {
-    if (path.from == path.to)
-        return key_of(path, path.partner()) == path.self->id && path.self->call_key != no_key &&
-               path.partner().relied_on;
-    return path.from == anythread && key_of(path, path.partner()) == anythread &&
-           path.self->reply_key != no_key && path.self->relied_on;
+    if (path.calls()) [[likely]]
+        return may_call(path);
+    return path.waits_for_anyone() && may_reply(path);
 }
 
 // Self waits, the partner runs.
 template <class Path>
-[[gnu::always_inline]] inline void hand_over(Path path, [[maybe_unused]] Cpu& cpu)
+[[gnu::always_inline]] inline void hand_over(Path& path, [[maybe_unused]] Cpu& cpu)
 {
-    key_of(path, *path.self) = path.from;
-    key_of(path, path.partner()) = nilthread;
+    path.exchange_keys();
     path.save();
     if constexpr (Path::switches_fpu) {
         path.switch_fpu();
         cpu.fpu_owner = &path.partner();
     }
     path.set_running();
-    ThreadId name = path.self->id;
-    Word const root = path.partner().root_word;
-    if (root != path.self->root_word) [[likely]]
+    Word const root = path.partner_root();
+    if (root != path.root()) [[likely]]
         path.load_root(root);
     else
-        name = ThreadId{path.self->utcb_pointer.raw()};
-    path.leave(name);
+        path.name_locally();
+    path.leave();
+}
+
+// The short form sorts out local ids: where a test more is cheap, before everything else
+// (`local_ids_first`); elsewhere when there is no thread with such a global id (`local_ids_last`).
+template <class Path>
+[[gnu::always_inline]] inline void deliver(Path& path, Cpu& cpu)
+{
+    path.enter();
+    path.find_partner(cpu.ready.index());
+    if constexpr (Path::local_ids_last)
+        if (!path.partner_is_meant()) [[unlikely]]
+            return path.is_local() ? path.localise() : path.decline();
+    if (!path.partner_may_run() || (!Path::local_ids_last && !path.partner_is_meant()) ||
+        !are_pair(path)) [[unlikely]]
+        return path.decline();
+    hand_over(path, cpu);
 }
 
 template <class Path>
-[[gnu::always_inline]] inline void short_ipc(Path path, ThreadTable const& threads, Cpu& cpu)
+[[gnu::always_inline]] inline void short_ipc(Path& path, Cpu& cpu)
 {
     if (!path.is_endless_ipc()) [[unlikely]]
         return path.pass_on();
-    if (!path.template tag_lacks<not_short>()) [[unlikely]]
+    if (!path.is_short()) [[unlikely]]
         return path.widen();
-    path.enter();
-    path.set_partner(threads.candidate(path.number()));
-    if (path.partner().id != path.to || !usual_pair(path) ||
-        path.partner().priority < cpu.ready.threshold()) [[unlikely]]
-        return path.decline();
-    hand_over(path, cpu);
+    if constexpr (Path::local_ids_first)
+        if (path.is_local()) [[unlikely]]
+            return path.localise();
+    deliver(path, cpu);
 }
 
 template <class Path>
-[[gnu::always_inline]] inline void wide_ipc(Path path, ThreadTable const& threads, Cpu& cpu)
+[[gnu::always_inline]] inline void wide_ipc(Path& path, Cpu& cpu)
 {
-    if (!path.is_endless_ipc() || !path.template tag_lacks<not_untyped>()) [[unlikely]]
+    if (!path.is_untyped()) [[unlikely]]
         return path.pass_on();
+    deliver(path, cpu);
+}
+
+// The usual pairs, in one space. A caller keeps the global id of whom it waits for.
+template <class Path>
+[[gnu::always_inline]] inline bool are_local_pair(Path& path)
+{
+    Word const key = path.partner_key().raw();
+    if (!path.calls()) {
+        if (key != path.reply_key().raw() ||
+            !(path.waits_for_anyone() || path.waits_for_any_local()))
+            return false;
+        path.await_any();
+        return true;
+    }
+    // Both wildcards become anythread, and nothing else does that can be a key.
+    if ((key | ~anylocalthread.raw()) != path.call_key().raw())
+        return false;
+    path.await_partner();
+    return true;
+}
+
+// What the short form does, between threads of one space that is not left, to a local id.
+template <class Path>
+[[gnu::always_inline]] inline void local_ipc(Path& path, Cpu& cpu)
+{
     path.enter();
-    path.set_partner(threads.candidate(path.number()));
-    if (path.partner().id != path.to || !(usual_pair(path) || crossed_pair(path)) ||
-        path.partner().priority < cpu.ready.threshold()) [[unlikely]]
+    path.find_local_partner(cpu.ready.index());
+    if (!path.partner_may_run() || !path.partner_is_meant_locally() ||
+        !are_local_pair(path)) [[unlikely]]
         return path.decline();
-    hand_over(path, cpu);
+    path.release_partner();
+    path.save();
+    if constexpr (Path::switches_fpu) {
+        path.switch_fpu();
+        cpu.fpu_owner = &path.partner();
+    }
+    path.set_running();
+    path.name_both_locally();
+    path.leave();
 }
 
 }  // namespace pinyon

@@ -23,6 +23,7 @@ concept PageFormat = requires(typename F::Entry e, unsigned level, PhysAddr p, R
     { F::present(e) } -> std::same_as<bool>;
     { F::is_table(e, level) } -> std::same_as<bool>;
     { F::target(e) } -> std::same_as<PhysAddr>;          // of a table or of a page
+    { F::next(e) } -> std::same_as<PhysAddr>;            // the same where it is known to be a table
     { F::table(p) } -> std::same_as<Word>;
     { F::leaf(p, level, r, k) } -> std::same_as<Word>;   // user page, not accessed, not dirty
     { F::rights(e) } -> std::same_as<Rights>;            // logical rights of a leaf

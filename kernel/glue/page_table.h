@@ -68,31 +68,48 @@ public:
 
     // To the leaf table, and to any other level. The first is frequent: with the number of levels
     // known it becomes a straight line of code.
-    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at) const { return walk(at, 0); }
-    [[nodiscard, gnu::noinline]] TablePlace descend(UserAddr at, unsigned level) const
+    [[nodiscard, gnu::noinline, gnu::noclone]] TablePlace descend(UserAddr at) const
+    {
+        return walk(at, 0);
+    }
+    [[nodiscard, gnu::noinline, gnu::noclone]] TablePlace descend(UserAddr at, unsigned level) const
     {
         return walk(at, level);
     }
-
-    // How many tables reach() would make.
-    [[nodiscard]] unsigned missing(UserAddr at, unsigned level = 0) const
+    // The leaf table that covers `at`, 0 if there is none.
+    [[nodiscard, gnu::always_inline]] inline PhysAddr leaf_table(UserAddr at) const
     {
-        return walk(at, level).level - level;
+        PhysAddr table = root_;
+#pragma GCC unroll 4
+        for (unsigned level = F::levels - 1; level > 0; --level) {
+            Word const entry = memory_.load(table, index(at, level));
+            if (!F::is_table(entry, level))
+                return PhysAddr{};
+            table = F::next(entry);
+        }
+        return table;
     }
 
-    // Descends and makes the tables that are missing. On failure those made so far stay, empty.
+    // Descends and makes the tables that are missing, as many as the descent ends levels above. On
+    // failure those made so far stay, empty.
     [[nodiscard]] Result<TablePlace> reach(UserAddr at, unsigned level = 0)
     {
-        for (;;) {
-            TablePlace const place = descend(at, level);
-            if (place.level == level)
-                return place;
-            UserAddr const base{round_down(at.raw(), span(place.level))};
-            Result<PhysAddr> const table = memory_.new_table(base, place.level - 1);
+        return reach(descend(at, level), at, level);
+    }
+    // The same where a descent has ended at `place`.
+    [[nodiscard, gnu::noinline]] Result<TablePlace> reach(TablePlace place, UserAddr at,
+                                                          unsigned level)
+    {
+        while (place.level > level) {
+            unsigned const below = place.level - 1;
+            Result<PhysAddr> const table =
+                memory_.new_table(UserAddr{round_down(at.raw(), span(place.level))}, below);
             if (!table)
                 return table.error();
             memory_.store(place.table, place.index, F::table(table.value()));
+            place = {table.value(), index(at, below), below, 0};
         }
+        return place;
     }
 
     struct Hit {
@@ -145,7 +162,7 @@ private:
             Word const entry = memory_.load(table, i);
             if (!F::is_table(entry, above))
                 return {table, i, above, entry};
-            table = F::target(entry);
+            table = F::next(entry);
         }
         unsigned const i = index(at, level);
         return {table, i, level, memory_.load(table, i)};

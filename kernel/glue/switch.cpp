@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The switch to a thread: address space, thread registers, floating-point state.
+#include "glue/direct_path.h"
 #include "glue/event.h"
 #include "glue/fast_path.h"
 
@@ -67,6 +68,22 @@ void switch_fpu(Cpu& cpu, Tcb& thread)
         empty_fpu(cpu);
 }
 
+// Most switches are of this kind.
+template <class A>
+bool loaded_directly(Cpu& cpu, Tcb& thread)
+{
+    if constexpr (HasFastPath<A>) {
+        Tcb* const old = cpu.loaded_thread;
+        if (!old || old == &thread || !may_switch_directly(*old, thread) ||
+            !goes_on_simply(cpu, thread))
+            return false;
+        switch_directly(cpu, *old, thread);
+        A::load_thread_fast(thread.frame, thread.utcb_pointer);
+        return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 void take_fpu(Cpu& cpu, Tcb& thread)
@@ -94,6 +111,8 @@ void start_fpu(Cpu& cpu)
 
 Tcb* load_thread(Cpu& cpu, Tcb& thread)
 {
+    if (loaded_directly<Arch>(cpu, thread))
+        return &thread;
     load_space(cpu, *thread.space);
     load_ports<Arch>(*thread.space);
     if (cpu.loaded_thread != &thread) {

@@ -10,6 +10,7 @@ from board import ROOT, port_of
 
 LINE = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
 CLOSING = "bench: done"
+CLEARED, UNCLEARED = "ipc.inter.0", "ipc.inter.raw.0"
 FOLDER = os.path.join(ROOT, "tests", "bench")
 MAY_GROW = 1.01
 
@@ -152,10 +153,34 @@ def compare_with_kept(run, kept, values, compiler):
         run.problems += worse
 
 
-def judge(run, board, keep=False, reference=None):
+def read_lines(path):
+    with open(path, encoding="utf-8", errors="replace") as log:
+        return [line.rstrip("\r\n") for line in log]
+
+
+def add_uncleared(results, lines):
+    """Puts the row of the kernel that clears no message registers behind that of the other."""
+    for other in parse(lines):
+        for place, result in enumerate(results):
+            if other["name"] == result["name"] == CLEARED:
+                results.insert(place + 1, dict(other, name=UNCLEARED))
+                return
+
+
+def judge_uncleared(run):
+    """Whether the kernel that clears no message registers got to the end of the bench."""
+    run.require(any(result["name"] == CLEARED for result in parse(run.lines)),
+                f"the figure {CLEARED} is missing")
+    run.require_line(CLOSING)
+    return report.Counts(passed=0 if run.problems else 1)
+
+
+def judge(run, board, keep=False, reference=None, uncleared=None):
     """Whether all rows came and none is worse than kept; keep: the kept figures become these."""
     reference = reference or Reference.read()
     results = parse(run.lines)
+    if uncleared:
+        add_uncleared(results, read_lines(uncleared))
     values = {result["name"]: result["value"] for result in results}
     for name in reference.required():
         run.require(name in values, f"the figure {name} is missing")

@@ -52,6 +52,14 @@ class Judging(unittest.TestCase):
             self.document = json.load(source)
         return run.problems
 
+    def test_the_row_of_the_other_kernel_comes_behind_its_own(self):
+        def rows(*pairs):
+            return [{"name": name, "value": value, "unit": "instructions"} for name, value in pairs]
+
+        results = rows((bench.CLEARED, 9), ("b", 2))
+        bench.add_uncleared(results, [f"bench {bench.CLEARED} 7 instructions"])
+        self.assertEqual(results, rows((bench.CLEARED, 9), (bench.UNCLEARED, 7), ("b", 2)))
+
     def test_a_good_run_passes_and_is_written(self):
         self.assertEqual(self.judge(GOOD), [])
         self.assertEqual(self.document["results"],

@@ -58,7 +58,9 @@ def judge(run, board, args):
     if args.purpose in ("run", "disk", "foreign"):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
-        return bench.judge(run, board, args.keep)
+        if args.uncleared:
+            return bench.judge(run, board, args.keep, uncleared=args.uncleared)
+        return bench.judge_uncleared(run)
     if args.purpose == "userfuzz":
         return judge_userfuzz(run, board, args)
     return judge_conformance(run, board, args)
@@ -98,6 +100,8 @@ def arguments():
     parser.add_argument("--tests", default="", help="conformance: a pattern of names")
     parser.add_argument("--keep", action="store_true",
                         help="bench: what is measured becomes what the repository keeps")
+    parser.add_argument("--uncleared", help="bench: log of the kernel that clears no registers; "
+                        "without it this is that kernel")
     return parser.parse_args()
 
 

@@ -4,6 +4,7 @@ import os
 import tempfile
 import unittest
 
+import run_mutants
 import trial
 from campaign import Campaign, Verdicts, table
 from cxx_tokens import tokens_of
@@ -104,6 +105,23 @@ class Faults(unittest.TestCase):
         self.assertEqual(len(names), len(set(names)))
         longer = "int more();\n" + WHOLE
         self.assertEqual([fault.identity(longer) for fault in faults_of("x.cpp", longer)], names)
+
+
+class TheList(unittest.TestCase):
+    def test_each_entry_is_about_a_fault_that_can_be_made(self):
+        reasons = read_survivors(os.path.join(trial.ROOT, run_mutants.EXPLAINED))
+        reasons.check(list(run_mutants.all_faults("")))
+        self.assertGreater(len(reasons.reasons), 0)
+
+
+class Runs(unittest.TestCase):
+    def test_long_runs_come_late_and_only_where_they_can_see_the_fault(self):
+        quick, explorer, ports = trial.MOST_TESTS, trial.EXPLORER, trial.PORT_TESTS
+        self.assertEqual(list(trial.runs_for("kernel/generic/boot/cpio.cpp")), [quick])
+        self.assertEqual(list(trial.runs_for("kernel/generic/ipc/ipc.cpp")), [quick, explorer])
+        self.assertEqual(list(trial.runs_for("kernel/generic/io/io_walk.cpp")), [quick, ports])
+        self.assertEqual(list(trial.runs_for("kernel/generic/threads/tcb.h")),
+                         [quick, explorer, ports])
 
 
 class Reasons(unittest.TestCase):

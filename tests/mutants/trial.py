@@ -27,10 +27,20 @@ SHIFT = 1  # instructions count as time: tests/driver/drive.py
 FAILURE = re.compile(rb"^not ok ", re.MULTILINE)
 MEMORY = 2 << 30
 
-# The host tests in two runs, and the paths of the faults that the second one can see: it takes
-# longer than all others together.
-MOST_TESTS, PORT_TESTS = "-IoModel.*", "IoModel.*"
+# The host tests in three runs: what takes longer than all others together comes later, and only
+# where the fault is something that it can see.
+MOST_TESTS, EXPLORER, PORT_TESTS = "-IoModel.*:CoreExplorer.*", "CoreExplorer.*", "IoModel.*"
 PORT_PATHS = ("kernel/generic/io/", "kernel/generic/memory/kernel_memory.cpp")
+UNEXPLORED_PATHS = ("kernel/generic/boot/", "kernel/generic/io/", "kernel/generic/memory/")
+
+
+def runs_for(path):
+    """The runs of host tests that look at a fault in this file."""
+    yield MOST_TESTS
+    if not path.startswith(UNEXPLORED_PATHS):
+        yield EXPLORER
+    if path.endswith(".h") or path.startswith(PORT_PATHS):
+        yield PORT_TESTS
 
 
 class NotCompiled(Exception):
@@ -153,7 +163,7 @@ class Workshop:
         self.host, self.board, self.runner = host, board, runner
         self.limits = {}      # seconds of each run of tests
         self.computed = {}    # seconds of the last one
-        self.sees_ports = True
+        self.runs = (MOST_TESTS, EXPLORER, PORT_TESTS)
         os.makedirs(os.path.join(ROOT, self.folder), exist_ok=True)
         for name in (".config", "conformance.cpio"):
             link = os.path.join(ROOT, self.folder, name)
@@ -206,8 +216,7 @@ class Workshop:
                 "-pthread"]
         if self.runner.run(link, LONGEST, self.file("linker.log")) != 0:
             raise NotCompiled
-        return any(self.fails(program, tests) for tests in (MOST_TESTS, PORT_TESTS)
-                   if tests == MOST_TESTS or self.sees_ports)
+        return any(self.fails(program, tests) for tests in self.runs)
 
     def fails(self, program, tests):
         seconds = self.limits.get(tests, LONGEST)
@@ -292,7 +301,7 @@ class Workshop:
     def judge(self, fault, text, sound):
         """What became of the mutant."""
         self.place(fault, text)
-        self.sees_ports = fault.path.endswith(".h") or fault.path.startswith(PORT_PATHS)
+        self.runs = tuple(runs_for(fault.path))
         try:
             if self.try_host(fault):
                 return CAUGHT_HOST

@@ -10,7 +10,8 @@ import check_fast_path  # noqa: E402, the path has to be there first
 GOOD = ["mov %rsp,0x80(%rdi)", "mov %rdx,0xe8(%rdi)", "cmp %rax,0x8(%rbp)", "test $0xfff8,%r9d",
         "xor %r12d,%r12d", "mov 0x80(%rbp),%rsp", "sysretq"]
 BAD = ["sub $0x8,%rsp", "mov %rdx,(%rsp)", "push %rbx", "call 10 <f>", "mov %rdx,%rax",
-       "xor %r9d,%r9d", "mov 0x8(%rdi),%r15", "add $0x1,%r10d", "mov $0x1,%bl", "mov %rsp,%rdx"]
+       "xor %r9d,%r9d", "mov 0x8(%rdi),%r15", "add $0x1,%r10d", "mov $0x1,%bl", "mov %rsp,%rdx",
+       "lock incl 0x8(%rdi)", "mfence", "wrmsr", "invlpg (%rdi)"]
 
 
 def listing(body):

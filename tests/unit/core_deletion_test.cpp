@@ -78,6 +78,21 @@ TEST_F(CoreDeletion, a_thread_can_be_deleted_in_every_state)
         << "no queue is left";
 }
 
+TEST_F(CoreDeletion, a_processor_does_not_remember_a_deleted_thread)
+{
+    Tcb& t = spawn();
+    touch_fpu(t);
+    run(t);
+    ASSERT_EQ(cpu().loaded_thread, &t);
+    ASSERT_EQ(cpu().fpu_owner, &t);
+    remove(t);
+    Tcb const* const remembered[] = {cpu().current,     cpu().loaded_thread, cpu().fpu_owner,
+                                     cpu().slice_owner, cpu().delaying,      cpu().preferred,
+                                     cpu().forced};
+    for (Tcb const* const r : remembered)
+        EXPECT_NE(r, &t);
+}
+
 TEST_F(CoreDeletion, inactive_and_starting_threads_can_be_deleted)
 {
     expect_no_trace([this] {

@@ -200,9 +200,10 @@ TEST_F(CoreItems, pages_of_sigma0_are_mapped_although_it_has_never_touched_them)
 
 // ---- Interrupted transfers ---------------------------------------------------------------------
 
-constexpr unsigned long_pages = 64;
+constexpr unsigned long_log2 = 19;
+constexpr unsigned long_pages = 1u << (long_log2 - page_bits);
 
-// A transfer of 64 pages from `a` to `b`, during which a thread of higher priority wakes up.
+// A transfer of 128 pages from `a` to `b`, during which a thread of higher priority wakes up.
 struct CoreLongItems : CoreItems {
     void SetUp() override
     {
@@ -227,7 +228,7 @@ struct CoreLongItems : CoreItems {
                 advance(100);
             return machine.cpus[0].deadline <= machine.now;
         };
-        send_items(2, pages_item(pages_at, 18, window_at));
+        send_items(2, pages_item(pages_at, long_log2, window_at));
         machine.preempt_at = nullptr;
         return machine.preemption_points > n;
     }
@@ -255,7 +256,8 @@ TEST_F(CoreLongItems, an_interrupt_at_any_preemption_point_is_taken_and_the_tran
         ASSERT_EQ(mapped(), long_pages) << "interrupted at " << n;
         elapse(1);
         unpark(*urgent);
-        ASSERT_EQ(unmap(*a, {Fpage::make(pages_at, 18, rights_all).raw()}, false).size(), 1u);
+        ASSERT_EQ(unmap(*a, {Fpage::make(pages_at, long_log2, rights_all).raw()}, false).size(),
+                  1u);
         ASSERT_EQ(mapped(), 0u);
     }
     EXPECT_GE(n, 3u);

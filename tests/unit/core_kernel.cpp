@@ -22,6 +22,8 @@ void CoreKernel::boot_memory(Word heap)
     Word const table_bytes = sizeof(Tcb*) << thread_bits;
     auto* const table = static_cast<Tcb**>(Arch::direct(kernel_heap_at));
     k.threads.initialise(table, thread_bits);
+    for (Cpu& c : k.cpus)
+        c.ready.set_index(k.threads.index());
     k.frames.initialise(kernel_heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
     k.ports.initialise(k.frames);
@@ -34,7 +36,6 @@ void CoreKernel::boot_memory(Word heap)
     PhysAddr const kip = k.frames.allocate(k.account, FrameInfo::Use::kernel).value();
     k.kip_frame = frame_of(kip);
     k.empty_root = k.mapping.new_root(k.account).value();
-    Arch::prepare_root(k.empty_root);
 }
 
 Space& CoreKernel::boot_space()
@@ -106,6 +107,23 @@ void CoreKernel::event(Cpu& on, F&& what)
     }
 }
 
+// As the way in does it (entry.cpp).
+Tcb* CoreKernel::take_directly(Cpu& cpu, Word number)
+{
+    Tcb* const next = number == PINYON_SYS_IPC             ? direct_ipc(cpu, *cpu.current)
+                      : number == PINYON_SYS_THREAD_SWITCH ? direct_thread_switch(cpu, *cpu.current)
+                                                           : nullptr;
+    if (next)
+        Arch::load_thread_fast(next->frame, next->utcb_pointer);
+    return next;
+}
+
+Tcb* CoreKernel::take_syscall(Cpu& cpu, Word number)
+{
+    Tcb* const next = take_directly(cpu, number);
+    return next ? next : syscall_event(cpu, number);
+}
+
 void CoreKernel::run(Tcb& t)
 {
     Cpu& home = kernel_->home_of(t);
@@ -117,13 +135,18 @@ void CoreKernel::run(Tcb& t)
     Word& operand = before.reg(binding.thread_switch.dest);
     Word const kept = operand;
     operand = t.id.raw();
-    event(home, [](Cpu& c) { return syscall_event(c, PINYON_SYS_THREAD_SWITCH); });
+    event(home, [](Cpu& c) { return take_syscall(c, PINYON_SYS_THREAD_SWITCH); });
     operand = kept;
     if (home.current != &t)
         throw std::logic_error{"the thread is not ready"};
 }
 
 void CoreKernel::call(Tcb& t, Word number)
+{
+    event(kernel_->home_of(t), [&](Cpu& c) { return take_syscall(c, number); });
+}
+
+void CoreKernel::call_generally(Tcb& t, Word number)
 {
     event(kernel_->home_of(t), [&](Cpu& c) { return syscall_event(c, number); });
 }

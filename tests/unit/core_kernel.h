@@ -14,6 +14,7 @@
 #include "generic/ipc/ipc.h"
 #include "generic/threads/threads.h"
 #include "generic/time/scheduler.h"
+#include "glue/direct_path.h"
 #include "glue/event.h"
 
 namespace pinyon::test {
@@ -112,6 +113,9 @@ public:
     void run(Tcb& t);
     // A system call of `t`, whose registers are loaded.
     void call(Tcb& t, Word number);
+    // The same without the direct path; and the direct path alone: null if it declines.
+    void call_generally(Tcb& t, Word number);
+    static Tcb* take_directly(Cpu& cpu, Word number);
     void fault(Tcb& t, Word address, Rights access);
     void port_fault(Tcb& t, unsigned first, unsigned size);
     void except(Tcb& t, ExceptionClass kind = ExceptionClass::architectural);
@@ -180,6 +184,7 @@ private:
     Tcb& boot_thread(unsigned on, Space& space, ThreadId pager);
     Space& boot_space();
     Tcb& start(Tcb& t, Word priority);
+    static Tcb* take_syscall(Cpu& cpu, Word number);
     template <class F>
     void event(Cpu& cpu, F&& what);
     void load(Tcb& t, std::initializer_list<Word> arguments);

@@ -28,13 +28,47 @@ struct CoreTimerQueue : testing::Test {
         if (!n)
             return 0;
         EXPECT_EQ(n->up, up);
-        EXPECT_TRUE(n->armed);
+        EXPECT_TRUE(n->queued);
+        EXPECT_LE(n->place, n->when);
         EXPECT_EQ(n->rank, measured_rank(n));
         EXPECT_GE(measured_rank(n->left), measured_rank(n->right));
-        EXPECT_TRUE(!up || up->when <= n->when);
+        EXPECT_TRUE(!up || up->place <= n->place);
         return 1 + verify(n->left, n) + verify(n->right, n);
     }
+    static TimerNode const* root_of(TimerNode const& node)
+    {
+        TimerNode const* n = &node;
+        while (n->up)
+            n = n->up;
+        return n;
+    }
+    // The queue holds exactly the nodes that say so.
+    static void verify(std::vector<TimerNode> const& nodes)
+    {
+        auto const queued = [](TimerNode const& n) { return n.queued; };
+        auto const one = std::find_if(nodes.begin(), nodes.end(), queued);
+        if (one == nodes.end())
+            return;
+        EXPECT_EQ(verify(root_of(*one), nullptr),
+                  unsigned(std::count_if(nodes.begin(), nodes.end(), queued)));
+    }
+    // The deadlines that have come, in the order in which the queue tells of them.
+    std::vector<Word> take_all_due(Clock now)
+    {
+        std::vector<Word> due;
+        while (queue.next_place() <= now) {
+            TimerNode* const node = queue.take_due(now);
+            if (!node) {
+                ++early;
+                continue;
+            }
+            due.push_back(node->when.raw());
+            TimerQueue::cancel(*node);
+        }
+        return due;
+    }
     TimerQueue queue;
+    unsigned early = 0;  // places that were due before their deadlines
 };
 
 TEST_F(CoreTimerQueue, random_operations_agree_with_a_sorted_vector)
@@ -42,19 +76,31 @@ TEST_F(CoreTimerQueue, random_operations_agree_with_a_sorted_vector)
     std::mt19937_64 random{42};
     std::vector<TimerNode> nodes(64);
     std::vector<Word> model;
+    unsigned armed = 0;
+    Word now = 0;
     for (unsigned step = 0; step < 20'000; ++step) {
         TimerNode& node = nodes[random() % nodes.size()];
-        if (node.armed) {
+        if (random() % 8 == 0) {
+            now += random() % 300;
+            auto const later = std::upper_bound(model.begin(), model.end(), now);
+            auto due = take_all_due(Clock{now});
+            std::sort(due.begin(), due.end());
+            ASSERT_EQ(due, std::vector<Word>(model.begin(), later));
+            model.erase(model.begin(), later);
+        } else if (node.armed()) {
             model.erase(std::find(model.begin(), model.end(), node.when.raw()));
-            queue.cancel(node);
+            TimerQueue::cancel(node);
         } else {
-            Clock const when{random() % 1000};
+            Clock const when{now + 1 + random() % 1000};
             model.insert(std::upper_bound(model.begin(), model.end(), when.raw()), when.raw());
             queue.arm(node, when);
+            ++armed;
         }
-        ASSERT_EQ(verify(queue.earliest(), nullptr), model.size());
-        ASSERT_EQ(queue.next_deadline(), model.empty() ? clock_never : Clock{model.front()});
+        verify(nodes);
+        ASSERT_LE(queue.next_place(), model.empty() ? clock_never : Clock{model.front()});
     }
+    EXPECT_GT(early, 100u);
+    EXPECT_LE(early, armed) << "at most one for each time that a timeout was armed";
 }
 
 TEST_F(CoreTimerQueue, taking_the_earliest_again_and_again_sorts)
@@ -63,26 +109,51 @@ TEST_F(CoreTimerQueue, taking_the_earliest_again_and_again_sorts)
     std::vector<TimerNode> nodes(500);
     for (TimerNode& node : nodes)
         queue.arm(node, Clock{random() % 300});
-    Clock last{0};
-    for (unsigned i = 0; i < nodes.size(); ++i) {
-        TimerNode* const first = queue.earliest();
-        ASSERT_LE(last, first->when);
-        last = first->when;
-        queue.cancel(*first);
-        ASSERT_FALSE(first->armed);
-    }
-    EXPECT_EQ(queue.earliest(), nullptr);
+    auto const due = take_all_due(Clock{300});
+    EXPECT_EQ(due.size(), nodes.size());
+    EXPECT_TRUE(std::is_sorted(due.begin(), due.end()));
+    EXPECT_EQ(queue.next_place(), clock_never);
+    EXPECT_EQ(early, 0u);
 }
 
-TEST_F(CoreTimerQueue, cancelling_a_node_that_is_not_armed_does_nothing)
+TEST_F(CoreTimerQueue,
+       a_node_that_is_armed_again_for_later_stays_and_is_moved_when_its_place_is_due)
 {
-    TimerNode idle, armed;
-    queue.arm(armed, Clock{5});
-    queue.cancel(idle);
-    EXPECT_EQ(queue.earliest(), &armed);
-    queue.cancel(armed);
-    queue.cancel(armed);
-    EXPECT_EQ(queue.next_deadline(), clock_never);
+    TimerNode node;
+    queue.arm(node, Clock{5});
+    TimerQueue::cancel(node);
+    EXPECT_FALSE(node.armed());
+    queue.arm(node, Clock{9});
+    EXPECT_EQ(queue.next_place(), Clock{5});
+    EXPECT_EQ(queue.take_due(Clock{5}), nullptr);
+    EXPECT_EQ(queue.next_place(), Clock{9});
+    EXPECT_EQ(queue.take_due(Clock{9}), &node);
+    EXPECT_EQ(queue.next_place(), clock_never);
+}
+
+TEST_F(CoreTimerQueue, a_node_that_is_armed_again_for_earlier_goes_there)
+{
+    TimerNode node, other;
+    queue.arm(node, Clock{9});
+    queue.arm(other, Clock{7});
+    TimerQueue::cancel(node);
+    queue.arm(node, Clock{3});
+    EXPECT_EQ(queue.take_due(Clock{3}), &node);
+    EXPECT_EQ(queue.next_place(), Clock{7});
+}
+
+TEST_F(CoreTimerQueue, a_node_that_was_disarmed_leaves_when_its_place_is_due_or_it_is_forgotten)
+{
+    TimerNode idle, first, second;
+    queue.arm(first, Clock{5});
+    queue.arm(second, Clock{6});
+    TimerQueue::cancel(idle);
+    TimerQueue::cancel(first);
+    EXPECT_EQ(queue.take_due(Clock{5}), nullptr);
+    EXPECT_EQ(queue.next_place(), Clock{6});
+    queue.forget(second);
+    queue.forget(idle);
+    EXPECT_EQ(queue.next_place(), clock_never);
 }
 
 // ---- Ready queues ------------------------------------------------------------------------------

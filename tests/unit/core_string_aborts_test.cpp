@@ -121,7 +121,7 @@ struct CoreStringAborts : StringFaultWorld {
         EXPECT_EQ(outcome(t),
                   (Outcome{0, PINYON_TAG_ERROR, ipc_error(IpcFault::aborted, phase, missing)}));
         EXPECT_TRUE(t.runs_user_code());
-        EXPECT_FALSE(t.timer.armed);
+        EXPECT_FALSE(t.timer.armed());
     }
     // What the pager has of a fault that is no more.
     void expect_pager_free(Stage stage)

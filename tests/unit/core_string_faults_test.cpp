@@ -263,13 +263,13 @@ TEST_F(CoreStringFaults, the_timeout_is_over_with_the_transfer)
     set_times(IpcTime::period(1000), IpcTime::period(1000));
     serve();
     send_string();
-    EXPECT_TRUE(b->timer.armed);
+    EXPECT_TRUE(b->timer.armed());
     EXPECT_TRUE(answer());
     serve();
-    EXPECT_TRUE(b->timer.armed) << "still the same transfer";
+    EXPECT_TRUE(b->timer.armed()) << "still the same transfer";
     EXPECT_TRUE(answer());
     expect_delivered();
-    EXPECT_FALSE(b->timer.armed);
+    EXPECT_FALSE(b->timer.armed());
     receive(*b, anythread);
     elapse(5000);
     EXPECT_EQ(schedule_state(*b), Word{PINYON_SCHED_WAITING});

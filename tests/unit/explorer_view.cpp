@@ -119,7 +119,7 @@ void Stage::observe_send(Tcb& t, IpcOp const& op, x2::Ipc& seen)
     if (op.has_receive) {
         seen.receive_limit = limit_of(op.receive_time());
         if (op.receive_time().is_point())
-            seen.until = ticks_to(op.receive_point);
+            seen.until = ticks_to(t.receive_point);
     }
     if (&op != &t.user || MsgTag{mr(t, 0)}.typed() == 0)
         return;
@@ -136,7 +136,7 @@ x2::Ipc Stage::observe_ipc(Tcb& t, IpcOp const& op)
 {
     x2::Ipc seen{.state = state_of(op.phase())};
     bool const sends = op.waits_to_send() || op.phase() == Phase::xfer_send;
-    if (&op == &t.user && t.timer.armed)
+    if (&op == &t.user && t.timer.armed())
         seen.left = ticks_to(t.timer.when);
     if (op.peer)
         seen.partner = index_of(*op.peer);

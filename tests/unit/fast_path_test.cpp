@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// The fast path of IPC decides as the general path does: in random states, where it accepts, both
-// lead to the same state; where it declines, nothing has changed.
+// The fast path and the direct path of IPC decide as the general path does: in random states, where
+// one accepts, both lead to the same state; where it declines, nothing has changed.
 #include <random>
 
 #include "core_kernel.h"
@@ -10,10 +10,10 @@
 namespace pinyon::test {
 namespace {
 
-using End = SimulatedPath::End;
+using End = PathEnd;
 
 constexpr unsigned spaces = 2, per_space = 3;
-constexpr unsigned histories = 200, steps = 150;
+constexpr unsigned histories = 300, steps = 150;
 constexpr Word heap_size = Word{1} << 20;
 
 // All that a program or a later event can see of a thread.
@@ -80,7 +80,7 @@ public:
         }
     }
 
-    unsigned short_ones = 0, wide_ones = 0, declined = 0;
+    unsigned short_ones = 0, wide_ones = 0, local_ones = 0, directs = 0, declined = 0;
 
 private:
     unsigned below(unsigned n) { return unsigned(random_() % n); }
@@ -98,14 +98,21 @@ private:
     ThreadId make_partner(Tcb const& t)
     {
         Tcb& partner = *find(any());
+        ThreadId const froms[] = {anythread, t.id, anylocalthread};
         if (&partner != &t && partner.runs_user_code())
-            receive(partner, below(2) ? anythread : t.id);
+            receive(partner, froms[below(3)]);
         return partner.id;
+    }
+    ThreadId name_for(Tcb const& t, ThreadId id)
+    {
+        Tcb const& named = *find(id);
+        return named.space == t.space && below(8) ? ThreadId{named.utcb_pointer.raw()} : id;
     }
     void load_random_ipc(Tcb& t, ThreadId partner)
     {
         constexpr auto const& ipc = Arch::binding.ipc;
-        ThreadId const to = below(8) == 0 ? nilthread : below(4) == 0 ? any() : partner;
+        ThreadId const to =
+            below(8) == 0 ? nilthread : name_for(t, below(4) == 0 ? any() : partner);
         ThreadId const froms[] = {to, to, anythread, anythread, any(), anylocalthread, nilthread};
         constexpr Word timeouts[] = {0, 0, 0, 0x0400'0000, PINYON_TIME_ZERO, 0x1271};
         constexpr Word tags[] = {0, 1, 4, 7, 8, 20, 63, 0x1000, 0x8001, 0x2002, 0x4003, 0x83};
@@ -128,7 +135,7 @@ private:
                   .from = t.reg(Arch::binding.ipc.from),
                   .error = t.utcb.read(PINYON_TCR_ERROR_CODE),
                   .keys = t.user.key.raw(),
-                  .armed = t.timer.armed,
+                  .armed = t.timer.armed(),
                   .searching = t.searching,
                   .halted = t.halted,
                   .words = {}};
@@ -156,23 +163,48 @@ private:
         return all;
     }
 
+    template <bool local_ids_first>
     End try_fast(Tcb& t)
     {
         End end = End::none;
         Tcb* partner = nullptr;
-        SimulatedPath const path{.self = &t, .partner_place = &partner, .end = &end};
-        short_ipc(path, kernel().threads, cpu());
-        if (end == End::left)
-            ++short_ones;
-        if (end == End::widened || end == End::declined) {
-            wide_ipc(path, kernel().threads, cpu());
-            if (end == End::left)
-                ++wide_ones;
+        SimulatedPath<local_ids_first> path{.self = &t, .partner_place = &partner, .end = &end};
+        unsigned* count = &short_ones;
+        short_ipc(path, cpu());
+        if (end == End::widened) {
+            count = &wide_ones;
+            wide_ipc(path, cpu());
+        }
+        if (end == End::localised) {
+            // The wide form knows no local ids, whatever the order.
+            if (count == &wide_ones)
+                return End::declined;
+            count = &local_ones;
+            local_ipc(path, cpu());
         }
         if (end != End::left)
             return end;
+        ++*count;
         adopt_running(cpu(), *partner);
         return end;
+    }
+
+    // A path that has declined has changed nothing; else it has led where the general path leads.
+    // Later events find either.
+    void check(Tcb& t, MachineSnapshots::Snapshot const& before, bool accepted)
+    {
+        auto const after = snapshots_->take();
+        if (!accepted) {
+            EXPECT_EQ(before.lines, after.lines);
+            EXPECT_EQ(before.bytes, after.bytes);
+            return;
+        }
+        auto const seen = look();
+        snapshots_->restore(before);
+        call_generally(t, PINYON_SYS_IPC);
+        EXPECT_EQ(seen, look());
+        if (below(2))
+            snapshots_->restore(after);
     }
 
     void compare(Tcb& t)
@@ -183,21 +215,15 @@ private:
         run(t);
         load_random_ipc(t, partner);
         auto const before = snapshots_->take();
-        if (try_fast(t) != End::left) {
-            auto const after = snapshots_->take();
-            EXPECT_EQ(before.lines, after.lines);
-            EXPECT_EQ(before.bytes, after.bytes);
-            ++declined;
-            return call(t, PINYON_SYS_IPC);
-        }
-        auto const fast = look();
-        auto const after_fast = snapshots_->take();
+        bool const fast = (below(2) ? try_fast<true>(t) : try_fast<false>(t)) == End::left;
+        check(t, before, fast);
         snapshots_->restore(before);
-        call(t, PINYON_SYS_IPC);
-        EXPECT_EQ(fast, look());
-        // Later events find either.
-        if (below(2))
-            snapshots_->restore(after_fast);
+        bool const direct = take_directly(cpu(), PINYON_SYS_IPC) != nullptr;
+        check(t, before, direct);
+        directs += direct && !fast;
+        declined += !direct && !fast;
+        if (!direct)
+            call_generally(t, PINYON_SYS_IPC);
     }
 
     std::mt19937_64 random_;
@@ -205,9 +231,9 @@ private:
     std::unique_ptr<MachineSnapshots> snapshots_;
 };
 
-TEST(FastPath, leads_where_the_general_path_leads_or_changes_nothing)
+TEST(FastPath, and_the_direct_path_lead_where_the_general_path_leads_or_change_nothing)
 {
-    unsigned short_ones = 0, wide_ones = 0, declined = 0;
+    unsigned short_ones = 0, wide_ones = 0, local_ones = 0, directs = 0, declined = 0;
     for (unsigned seed = 0; seed < histories && !testing::Test::HasFailure(); ++seed) {
         SCOPED_TRACE(testing::Message() << "seed " << seed);
         FastHistory history{seed};
@@ -215,10 +241,14 @@ TEST(FastPath, leads_where_the_general_path_leads_or_changes_nothing)
             history.step();
         short_ones += history.short_ones;
         wide_ones += history.wide_ones;
+        local_ones += history.local_ones;
+        directs += history.directs;
         declined += history.declined;
     }
     EXPECT_GT(short_ones, 100u);
     EXPECT_GT(wide_ones, 100u);
+    EXPECT_GT(local_ones, 100u);
+    EXPECT_GT(directs, 100u);
     EXPECT_GT(declined, 500u);
 }
 

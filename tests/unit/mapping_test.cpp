@@ -219,6 +219,15 @@ TEST_F(MappingRules, sigma0_grants_by_mapping)
     EXPECT_TRUE(present(sigma0, ram_page(1)) && present(a, page(0)));
 }
 
+TEST_F(MappingRules, sigma0_is_filled_with_the_largest_page_that_fits_and_is_asked_for)
+{
+    EXPECT_TRUE(mapping.map_identity(sigma0, ram_page(0), 0).value());
+    EXPECT_TRUE(present(sigma0, ram_page(0)));
+    EXPECT_FALSE(present(sigma0, ram_page(1)));
+    EXPECT_TRUE(mapping.map_identity(sigma0, ram_page(1024)).value());
+    EXPECT_TRUE(present(sigma0, ram_page(1025)));
+}
+
 TEST_F(MappingRules, the_receiver_of_a_grant_pays_for_it_from_then_on)
 {
     give(1, a, page(0));

@@ -269,15 +269,17 @@ TYPED_TEST(PageTableOf, the_first_and_the_last_page_of_the_user_area_can_be_mapp
     EXPECT_EQ(TypeParam::target(this->entry(this->last)), frame + page_size);
 }
 
-TYPED_TEST(PageTableOf, missing_counts_exactly_the_tables_that_reach_makes)
+TYPED_TEST(PageTableOf, reach_makes_a_table_for_each_level_that_a_descent_lacks)
 {
     for (UserAddr const at : {page, page + page_size, page + this->table.span(1),
                               page + this->table.span(2), UserAddr{0}}) {
-        unsigned const missing = this->table.missing(at);
+        unsigned const missing = this->table.descend(at).level;
+        EXPECT_EQ(this->table.leaf_table(at) == PhysAddr{}, missing > 0);
         unsigned const budget = this->book.budget;
         ASSERT_TRUE(bool(this->table.reach(at)));
         EXPECT_EQ(budget - this->book.budget, missing);
-        EXPECT_EQ(this->table.missing(at), 0u);
+        EXPECT_EQ(this->table.descend(at).level, 0u);
+        EXPECT_EQ(this->table.leaf_table(at), this->table.descend(at).table);
     }
 }
 

@@ -9,8 +9,14 @@
 
 namespace pinyon::test {
 
+enum class PathEnd { none, passed_on, widened, localised, declined, left };
+
+// `first`: looks for local ids before everything else.
+template <bool first>
 struct SimulatedPath {
-    enum class End { none, passed_on, widened, declined, left };
+    using End = PathEnd;
+
+    static constexpr bool local_ids_first = first, local_ids_last = !first;
 
     static constexpr bool switches_fpu = false;
     static constexpr auto const& binding = Arch::binding.ipc;
@@ -20,31 +26,69 @@ struct SimulatedPath {
     End* end;
     ThreadId to{self->reg(binding.to)};
     ThreadId from{self->reg(binding.from_specifier)};
+    ThreadId name{};
+    Priority threshold{};
 
     [[nodiscard]] Tcb& partner() const { return **partner_place; }
-    void set_partner(Tcb* partner) const { *partner_place = partner; }
+    [[nodiscard]] bool calls() const { return from == to; }
+    [[nodiscard]] bool waits_for_anyone() const { return from == anythread; }
+    [[nodiscard]] bool waits_for_any_local() const { return from == anylocalthread; }
+    [[nodiscard]] bool is_local() const { return to.is_local(); }
     [[nodiscard]] bool is_endless_ipc() const
     {
         return std::uint16_t(self->reg(binding.timeouts)) == 0;
     }
-    template <Word bits>
-    [[nodiscard]] bool tag_lacks() const
+    [[nodiscard]] bool is_short() const { return tag_lacks(not_short); }
+    [[nodiscard]] bool is_untyped() const { return tag_lacks(not_untyped); }
+    [[nodiscard]] bool tag_lacks(Word bits) const
     {
         return (self->message_register(0) & bits) == 0;
     }
     void pass_on() const { *end = End::passed_on; }
     void widen() const { *end = End::widened; }
+    void localise() const { *end = End::localised; }
     void decline() const { *end = End::declined; }
     void enter() const {}
-    [[nodiscard]] std::uint32_t number() const { return std::uint32_t(to.number()); }
+    void find_partner(PartnerIndex const& index)
+    {
+        *partner_place = index.candidate(to);
+        threshold = index.threshold;
+    }
+    void find_local_partner(PartnerIndex const& index)
+    {
+        *partner_place = self->space->locals.at(to);
+        threshold = index.threshold;
+    }
+    [[nodiscard]] bool partner_is_meant_locally() const
+    {
+        return partner().utcb_pointer.raw() == to.raw();
+    }
+    [[nodiscard]] bool partner_may_run() const { return partner().priority >= threshold; }
+    [[nodiscard]] bool partner_is_meant() const { return partner().id == to; }
+    [[nodiscard]] ThreadId partner_key() const { return partner().user.key; }
+    [[nodiscard]] ThreadId call_key() const { return self->call_key; }
+    [[nodiscard]] ThreadId reply_key() const { return self->reply_key; }
+    [[nodiscard]] ThreadId own_id() const { return self->id; }
+    void exchange_keys() const
+    {
+        await_any();
+        release_partner();
+    }
+    void await_any() const { self->user.key = from; }
+    void await_partner() const { self->user.key = partner().id; }
+    void release_partner() const { partner().user.key = nilthread; }
     void save() const { self->frame.thread_pointer = host::cpu().thread_pointer; }
     void set_running() const { host::cpu().running = &partner().frame; }
-    void load_root(Word word) const
+    [[nodiscard]] Word partner_root() const { return partner().root_word; }
+    [[nodiscard]] Word root()
     {
-        PhysAddr const root{round_down(word, page_size)};
-        Arch::activate(root, Asid{std::uint16_t(word - root.raw())});
+        name = self->id;
+        return self->root_word;
     }
-    void leave(ThreadId name) const
+    void name_both_locally() { name_locally(); }
+    void name_locally() { name = ThreadId{self->utcb_pointer.raw()}; }
+    void load_root(Word word) const { Arch::load_root(word); }
+    void leave() const
     {
         Tcb& r = partner();
         unsigned const words = MsgTag{self->message_register(0)}.untyped();

@@ -24,5 +24,5 @@ $(GEN)/board_tree.dtb: $(BOARD_TREE) $(PORT)/arm64.mk
 $(O)/$(PORT)/board/arm64_board_tree.S.o: $(GEN)/board_tree.dtb
 
 # The fast path of IPC: message registers and those that Ipc preserves are not the compiler's.
-FAST_PATH_CXXFLAGS := -fomit-frame-pointer -fno-crossjumping \
-    $(foreach n,3 4 5 6 7 8 9 10 18 19 20 21 22 23 24 25 26 27 28 29 30,-ffixed-x$(n))
+FAST_PATH_CXXFLAGS := -fomit-frame-pointer -fno-crossjumping -mcmodel=tiny \
+    $(foreach n,0 1 2 3 4 5 6 7 8 9 10 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30,-ffixed-x$(n))

@@ -6,13 +6,14 @@
 
 namespace pinyon::arm64::clock {
 
+constinit ClockSource the_source{};
+
 namespace {
 
 constexpr Word us_per_second = 1'000'000;
 
 struct State {
     Word hz = 0;
-    ClockSource source{};
     IrqLine line{};
 };
 constinit State state;
@@ -44,17 +45,17 @@ Word ticks(Word us, Word most)
 
 void init(Word hz, IrqLine timer)
 {
-    state = {hz, {scale_of(hz), counter(), 1}, timer};
+    state = {hz, timer};
+    the_source = {scale_of(hz), counter(), 1};
     stop_timer();
 }
 
-ClockSource source() { return state.source; }
 Word frequency() { return state.hz; }
 IrqLine timer_line() { return state.line; }
 
 void set_timer(Clock when)
 {
-    Word const base = state.source.base;
+    Word const base = the_source.base;
     cntv_cval_el0::write(base + ticks(when.raw(), ~Word{0} - base));
     cntv_ctl_el0::write(TimerControl::Enable::of(1));
     instruction_barrier();

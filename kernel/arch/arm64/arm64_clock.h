@@ -14,7 +14,8 @@ inline constexpr Word slowest = 1'000'001;
 // Start-up: `hz` of the counter, at least `slowest`; `timer` is the interrupt of the virtual timer.
 void init(Word hz, IrqLine timer);
 
-[[nodiscard]] ClockSource source();
+extern ClockSource the_source;  // set by init()
+[[nodiscard]] inline ClockSource source() { return the_source; }
 [[nodiscard]] Word frequency();
 [[nodiscard]] IrqLine timer_line();
 void set_timer(Clock when);

@@ -50,8 +50,7 @@ arm64_vectors:
     cmp     w16, w17
     b.eq    arm64_short_ipc
     ldp     x16, x17, [sp, #FRAME_X + 128]
-    .global arm64_general_sync
-arm64_general_sync:
+general_sync:
     stp     x0, x1, [sp, #FRAME_X]
     adr     x1, arm64_user_sync
     b       user_trap
@@ -63,6 +62,19 @@ esr_of_ipc:
     .irp    number, 12, 13, 14, 15      // 32-bit user mode, which is never entered
     kernel_vector \number
     .endr
+
+// What the fast path has declined: Ipc, with nothing in x11 to x17, which it destroys. With neither
+// phase its result is all there is to do: no message, from nobody.
+    .global arm64_general_sync
+arm64_general_sync:
+    orr     x11, x0, x1
+    cbz     x11, 1f
+    mov     x11, xzr
+    stp     x0, x1, [sp, #FRAME_X]
+    adr     x1, arm64_ipc
+    b       user_trap
+1:  mov     x3, xzr
+    eret
 
 // In: sp = frame, x1 = handler, x0 and x1 stored. The handler returns the frame to resume.
 user_trap:

@@ -3,8 +3,9 @@
 // that the compiler leaves message registers and preserved registers alone (arm64.mk). The stack
 // pointer is the address of the running thread; there is no stack (`make fastcheck` looks).
 //
-// x0, x1 and x2 hold the parameters of Ipc, as those of a C function; x3 is MR0. x11 to x17 are
-// free.
+// x0, x1 and x2 hold the parameters of Ipc; x3 is MR0. They stay there: the compiler has x11, x12
+// and x13. x16 counts the words that a short message lacks of seven; x17 is what the vector
+// compared.
 #include "arch/arm64/arm64_fast_path.h"
 
 #include "glue/fast_path.h"
@@ -12,15 +13,22 @@
 
 register pinyon::Tcb* self_register asm("sp");
 
-#define PATH(name)                                                                    \
-    extern "C" [[noreturn]] void name(pinyon::ThreadId to, pinyon::ThreadId from,     \
-                                      pinyon::Word timeouts)
-PATH(arm64_general_sync);
-PATH(arm64_short_ipc);
-PATH(arm64_wide_ipc);
+extern "C" {
+[[noreturn]] void arm64_general_sync();
+[[noreturn]] void arm64_short_ipc();
+[[noreturn]] void arm64_wide_ipc();
+[[noreturn]] void arm64_local_ipc();
+}
 
 #define INLINE [[gnu::always_inline]]
 #define OFFSET(name, member) [name] "i"(offsetof(Tcb, member))
+
+// Continues behind `yes` if the last comparison says so; a condition of the path is one of these.
+#define HOLDS(code, condition, ...)                                           \
+    asm goto(code "; b." condition " %l[yes]" : : __VA_ARGS__ : "cc" : yes);  \
+    return false;                                                             \
+    yes:                                                                      \
+    return true
 
 // x18 to x29.
 #define PRESERVED(op)                                                                       \
@@ -28,14 +36,10 @@ PATH(arm64_wide_ipc);
     #op " x22, x23, [sp, %[x18] + 32]; " #op " x24, x25, [sp, %[x18] + 48];"                \
     #op " x26, x27, [sp, %[x18] + 64]; " #op " x28, x29, [sp, %[x18] + 80];"
 
-// A jump to another path, with all that it is handed over; the rest is destroyed by Ipc.
-#define JUMP(destination)                                                                   \
-    register ThreadId x0 asm("x0") = to;                                                    \
-    register ThreadId x1 asm("x1") = from;                                                  \
-    register Word x2 asm("x2") = timeouts;                                                  \
-    asm volatile("mov x11, xzr; mov x12, xzr; mov x13, xzr; mov x14, xzr; mov x15, xzr;"    \
-                 "mov x16, xzr; mov x17, xzr; b %[to]"                                      \
-                 : : "r"(x0), "r"(x1), "r"(x2), [to] "S"(destination));                     \
+// To the general path, with nothing of the kernel in what Ipc destroys.
+#define PASS_ON                                                                         \
+    asm volatile("mov x11, xzr; mov x12, xzr; mov x13, xzr; mov x16, xzr;" \
+                 "mov x17, xzr; b arm64_general_sync");                                 \
     __builtin_unreachable()
 
 namespace pinyon::arm64 {
@@ -49,30 +53,108 @@ struct RunningThread {
 
 template <bool wide>
 struct Path {
-    static constexpr bool switches_fpu = false;
     static constexpr RunningThread self{};
+    static constexpr bool switches_fpu = false;
+    static constexpr bool local_ids_first = true, local_ids_last = false;
 
-    ThreadId to, from;
-    Word timeouts;
     Tcb* partner_place = nullptr;
+    Word limits = 0;
+    ThreadId key{};
 
     INLINE Tcb& partner() const { return *partner_place; }
-    INLINE void set_partner(Tcb* partner) { partner_place = partner; }
 
-    INLINE bool is_endless_ipc() const { return std::uint16_t(timeouts) == 0; }
-    template <Word bits>
-    INLINE bool tag_lacks() const
+    INLINE bool calls() const { HOLDS("cmp x0, x1", "eq", ); }
+    INLINE bool waits_for_anyone() const { HOLDS("cmn x1, 1", "eq", ); }
+    INLINE bool is_endless_ipc() const { return true; }  // each of the next two comprises it
+    INLINE bool waits_for_any_local() const { HOLDS("cmn x1, 64", "eq", ); }
+    // Where it holds, that is the end of this form.
+    INLINE bool is_local() const
     {
-        Word masked;
-        asm("and %0, x3, %1" : "=r"(masked) : "i"(bits));
-        return masked == 0;
+        asm volatile("tst x0, 63; b.eq arm64_local_ipc" : : : "cc");
+        return false;
     }
-    INLINE void pass_on() const { JUMP(arm64_general_sync); }
-    INLINE void widen() const { JUMP(arm64_wide_ipc); }
-    INLINE void decline() const { JUMP(wide ? arm64_general_sync : arm64_wide_ipc); }
-    INLINE void enter() const {}
-    INLINE std::uint32_t number() const { return std::uint32_t(to.number()); }
+    // The timeout lies above the tag in the number that is compared.
+    INLINE bool is_short() const
+    {
+        HOLDS("uxth w16, w3; bfi w16, w2, 16, 16; subs w16, w16, %0", "ls",
+              "i"(PINYON_REGISTER_WORDS - 1));
+    }
+    INLINE bool is_untyped() const
+    {
+        HOLDS("add w17, w16, %0; tst w17, 0xffffffc0", "eq", "i"(PINYON_REGISTER_WORDS - 1));
+    }
 
+    INLINE void pass_on() const { PASS_ON; }
+    INLINE void widen() const
+    {
+        asm volatile("b arm64_wide_ipc");
+        __builtin_unreachable();
+    }
+    INLINE void localise() const {}
+    INLINE void decline() const { PASS_ON; }
+    INLINE void enter() const {}
+
+    INLINE void find_partner(PartnerIndex const& index)
+    {
+        Word place, second, slots;
+        asm volatile("adr %0, %3; ldp %2, %1, [%0]; and %0, %1, x0, lsr %4; ldr %0, [%2, %0]"
+                     : "=&r"(place), "=&r"(second), "=&r"(slots)
+                     : "S"(&index), "i"(PartnerIndex::number_shift));
+        partner_place = reinterpret_cast<Tcb*>(place);
+        limits = second;
+    }
+    INLINE void find_local_partner(PartnerIndex const& index)
+    {
+        static_assert(offsetof(Space, locals) == 0);
+        Word place, space, second;
+        asm volatile("ldr %1, [sp, %3]; ubfx %0, x0, %4, %5; ldr %0, [%1, %0, lsl 3]; ldr %2, %6"
+                     : "=&r"(place), "=&r"(space), "=&r"(second)
+                     : "i"(offsetof(Tcb, space)), "i"(PINYON_UTCB_SIZE_LOG2),
+                       "i"(LocalIndex::slot_bits), "S"(&index.last_place));
+        partner_place = reinterpret_cast<Tcb*>(place);
+        limits = second;
+    }
+    INLINE bool partner_may_run() const
+    {
+        HOLDS("cmp %0, %1, lsr %2", "hs", "r"(Word{partner().priority.raw()}), "r"(limits),
+              "i"(PartnerIndex::threshold_shift));
+    }
+    INLINE bool partner_is_meant()
+    {
+        ThreadId id, waits_for;
+        asm volatile("ldp %0, %1, [%2, %3]" : "=&r"(id), "=&r"(waits_for)
+                     : "r"(partner_place), "i"(offsetof(Tcb, id)));
+        key = waits_for;
+        HOLDS("cmp x0, %0", "eq", "r"(id));
+    }
+    INLINE bool partner_is_meant_locally()
+    {
+        key = partner().user.key;
+        HOLDS("cmp x0, %0", "eq", "r"(partner().utcb_pointer));
+    }
+    INLINE ThreadId partner_key() const { return key; }
+    INLINE static ThreadId own(unsigned member)
+    {
+        ThreadId id;
+        asm volatile("ldr %0, [sp, %1]" : "=r"(id) : "i"(member));
+        return id;
+    }
+    INLINE ThreadId call_key() const { return own(offsetof(Tcb, call_key)); }
+    INLINE ThreadId reply_key() const { return own(offsetof(Tcb, reply_key)); }
+    INLINE ThreadId own_id() const { return own(offsetof(Tcb, id)); }
+
+    INLINE void exchange_keys() const
+    {
+        asm volatile("str x1, [sp, %[key]]; str xzr, [%0, %[key]]"
+                     : : "r"(partner_place), OFFSET(key, user.key) : "memory");
+    }
+    // The register of the FromSpecifier says whom self awaits.
+    INLINE void await_any() const {}
+    INLINE void release_partner() const { exchange_keys(); }
+    INLINE void await_partner() const
+    {
+        asm volatile("ldr x1, [%0, %1]" : : "r"(partner_place), "i"(offsetof(Tcb, id)));
+    }
     // The thread will go on behind the call of the stub, at x30.
     INLINE void save() const
     {
@@ -85,42 +167,69 @@ struct Path {
                      : "memory");
     }
     INLINE void set_running() const {}  // leave() does
+    // Loads the partner's UTCB pointer, too, where the timeouts were.
+    INLINE Word partner_root() const
+    {
+        Word root;
+        asm volatile("ldp x2, %0, [%1, %2]" : "=&r"(root)
+                     : "r"(partner_place), "i"(offsetof(Tcb, utcb_pointer)));
+        return root;
+    }
+    // Loads the own id, too, which is the name that the partner gets.
+    INLINE Word root() const
+    {
+        Word root;
+        asm volatile("ldp %0, x0, [sp, %1]" : "=r"(root) : "i"(offsetof(Tcb, root_word)));
+        return root;
+    }
+    INLINE void name_locally() const
+    {
+        asm volatile("ldr x0, [sp, %0]" : : "i"(offsetof(Tcb, utcb_pointer)));
+    }
     INLINE static void load_root(Word root) { ttbr0_el1::write(root); }
 
-    // From MR8 on, by a jump into pairs of moves; those behind the last are done without.
-    INLINE void copy_words() const
+    INLINE void name_both_locally() const
     {
-        asm volatile("and w11, w3, 63; subs w11, w11, %[last]; b.ls 9f;"
-                     "ldr x12, [sp, %[utcb]]; ldr x13, [%[partner], %[utcb]];"
-                     "add x12, x12, %[first]; add x13, x13, %[first];"
-                     "tbz w11, 0, 1f; ldr x14, [x12], 8; str x14, [x13], 8;"
-                     "1: adr x14, 9f; and w11, w11, 62; sub x14, x14, x11, lsl 2; br x14;"
-                     ".rept 28; ldp x15, x16, [x12], 16; stp x15, x16, [x13], 16; .endr; 9:"
-                     : : [partner] "r"(partner_place), OFFSET(utcb, utcb),
-                         [last] "i"(PINYON_REGISTER_WORDS - 1),
-                         [first] "i"(PINYON_REGISTER_WORDS * sizeof(Word))
-                     : "x11", "x12", "x13", "x14", "x15", "x16", "cc", "memory");
+        asm volatile("mov x2, x0");
+        name_locally();
     }
 
-    // x11 to x14 get what is the partner's own already.
-    INLINE void leave(ThreadId name) const
+    // From MR8 on, by a jump into pairs of moves; those behind the last are done without. The
+    // preserved registers are saved, and free until the partner's are loaded.
+    INLINE void copy_words() const
     {
-        register ThreadId x0 asm("x0") = name;
+        asm volatile("ldr x18, [sp, %[utcb]]; ldr x19, [%[partner], %[utcb]];"
+                     "tbz w16, 0, 1f; and x20, x3, 63; ldr x21, [x18, x20, lsl 3];"
+                     "str x21, [x19, x20, lsl 3];"
+                     "1: adr x20, 9f; and w16, w16, 62; sub x20, x20, x16, lsl 2; br x20;"
+                     ".set at, 28; .rept 28; .set at, at - 1;"
+                     "ldp x21, x22, [x18, %[first] + 16 * at];"
+                     "stp x21, x22, [x19, %[first] + 16 * at]; .endr; 9:"
+                     : : [partner] "r"(partner_place), OFFSET(utcb, utcb),
+                         [first] "i"(PINYON_REGISTER_WORDS * sizeof(Word))
+                     : "memory");
+    }
+
+    // What Ipc destroys gets what is the partner's own already, which costs less than zeroes do. x1
+    // is its id or anythread, x16 is 0 after seven words, and x17 what the vector compared.
+    INLINE void leave() const
+    {
         if constexpr (wide)
             copy_words();
-        asm volatile("mov sp, %[partner]; ldp x30, x12, [sp, %[sp] - 8]; ldr x14, [sp, %[utcb]];"
+        asm volatile("mov sp, %[partner]; ldp x30, x12, [sp, %[sp] - 8];"
                      "ldp x13, x11, [sp, %[tp]]; msr sp_el0, x12; msr elr_el1, x11;"
-                     "msr tpidr_el0, x13; msr tpidrro_el0, x14; msr spsr_el1, xzr;"
+                     "msr tpidr_el0, x13; msr tpidrro_el0, x2; msr spsr_el1, xzr;"
                      PRESERVED(ldp)
-                     "mov x1, xzr; mov x2, xzr; mov x15, xzr;"
-                     ".if %[wide]; tst x3, 56; adr x17, 1f + 28; b.ne 2f; .endif;"
-                     ".if %[raw]; mov x16, xzr; mov x17, xzr; eret; .else;"
-                     "adr x17, 1f; bfi x17, x3, 2, 3; 2: mov x16, xzr; br x17;"
-                     ".subsection 1; .balign 32;"
-                     "1: mov x4, xzr; mov x5, xzr; mov x6, xzr; mov x7, xzr; mov x8, xzr;"
-                     "mov x9, xzr; mov x10, xzr; mov x17, xzr; eret; .previous; .endif"
-                     : : "r"(x0), [partner] "r"(partner_place), OFFSET(sp, frame.sp),
-                         OFFSET(tp, frame.thread_pointer), OFFSET(utcb, utcb_pointer),
+                     ".if %[wide] || %[raw]; mov x16, xzr; .else; cbnz w16, 2f; .endif;"
+                     "ldp x14, x15, [sp, %[x18] - 32]; eret;"
+                     ".if !%[wide] && !%[raw]; .subsection 1;"
+                     "2: adr x14, 1f; add x14, x14, w16, sxtw 2; br x14;"
+                     "mov x4, xzr; mov x5, xzr; mov x6, xzr; mov x7, xzr; mov x8, xzr;"
+                     "mov x9, xzr; mov x10, xzr;"
+                     "1: ldp x14, x15, [sp, %[x18] - 32]; mov x16, xzr; eret;"
+                     ".previous; .endif"
+                     : : [partner] "r"(partner_place),
+                         OFFSET(sp, frame.sp), OFFSET(tp, frame.thread_pointer),
                          OFFSET(x18, frame.x[18]), [wide] "i"(wide),
                          [raw] "i"(!config::clear_message_registers)
                      : "memory");
@@ -130,13 +239,25 @@ struct Path {
 
 }  // namespace
 
-#define DEFINE_PATH(name, form, wide)                                                            \
-    PATH(name)                                                                                   \
-    {                                                                                            \
-        form(Path<wide>{to, from, timeouts}, kernel_instance.threads, kernel_instance.cpus[0]);  \
-        __builtin_unreachable();                                                                 \
-    }
-DEFINE_PATH(arm64_short_ipc, short_ipc, false)
-DEFINE_PATH(arm64_wide_ipc, wide_ipc, true)
-
 }  // namespace pinyon::arm64
+
+void arm64_short_ipc()
+{
+    pinyon::arm64::Path<false> path;
+    short_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}
+
+void arm64_wide_ipc()
+{
+    pinyon::arm64::Path<true> path;
+    wide_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}
+
+void arm64_local_ipc()
+{
+    pinyon::arm64::Path<false> path;
+    local_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}

@@ -15,6 +15,11 @@ struct FastPath {
     // ERET goes to any IP in user mode. Condition flags are not kept.
     static bool may_return(TrapFrame const&) { return true; }
     static Word root_word(PhysAddr root, Asid tag) { return arm64::root_word(root, tag); }
+    [[noreturn]] static void resume(TrapFrame& f)
+    {
+        asm volatile("mov x0, %0; b arm64_resume" : : "r"(&f) : "memory");
+        __builtin_unreachable();
+    }
     static TrapFrame* running_frame() { return boot_cpu.frame; }
 };
 

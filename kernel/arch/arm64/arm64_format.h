@@ -38,6 +38,7 @@ struct Format {
         return level > 0 && (e & (valid | table_or_page)) == (valid | table_or_page);
     }
     static constexpr PhysAddr target(Entry e) { return PhysAddr{e & address_mask}; }
+    static constexpr PhysAddr next(Entry e) { return target(e); }
     static constexpr Entry table(PhysAddr p) { return p.raw() | table_or_page | valid; }
 
     static constexpr Entry leaf(PhysAddr p, unsigned level, Rights r, MemoryKind k)

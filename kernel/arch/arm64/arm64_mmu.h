@@ -3,6 +3,8 @@
 #ifndef PINYON_ARM64_MMU_H
 #define PINYON_ARM64_MMU_H
 
+#include <pinyon/abi.h>
+
 #include "arch/arm64/arm64_cpu.h"
 #include "arch/arm64/arm64_layout.h"
 #include "arch/arm64/arm64_registers.h"
@@ -26,6 +28,18 @@ inline Word root_word(PhysAddr root, Asid tag)
 inline void activate(PhysAddr root, Asid tag)
 {
     ttbr0_el1::write(root_word(root, tag));
+}
+
+// By a jump into pairs of moves; those behind the last are done without.
+[[gnu::always_inline]] inline void copy_message_words(Word* to, Word const* from, unsigned count)
+{
+    Word a, b;
+    asm volatile("tbz %w[n], 0, 1f; ldr %[a], [%[from]], 8; str %[a], [%[to]], 8;"
+                 "1: and %w[n], %w[n], 62; adr %[a], 2f; sub %[a], %[a], %x[n], lsl 2; br %[a];"
+                 ".rept 28; ldp %[a], %[b], [%[from]], 16; stp %[a], %[b], [%[to]], 16; .endr; 2:"
+                 : [a] "=&r"(a), [b] "=&r"(b), [to] "+r"(to), [from] "+r"(from), [n] "+r"(count)
+                 : : "memory");
+    static_assert(PINYON_MESSAGE_REGISTERS - PINYON_REGISTER_WORDS <= 2 * 28);
 }
 
 void flush_page(Asid tag, UserAddr page);

@@ -60,6 +60,11 @@ struct Port {
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return arm64::direct(p); }
     static PhysAddr physical(void const* v) { return arm64::physical(v); }
+    [[gnu::always_inline]]
+    static void copy_message_words(Word* to, Word const* from, unsigned count)
+    {
+        arm64::copy_message_words(to, from, count);
+    }
 
     // Clause 7, clock and timer.
     static Word counter() { return clock::counter(); }
@@ -139,6 +144,13 @@ struct Port {
     static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
     static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
     static TrapFrame* running_frame() { return FastPath::running_frame(); }
+    static void load_root(Word root) { ttbr0_el1::write(root); }
+    static void load_thread_fast(TrapFrame const& f, UserAddr utcb) { load_thread(f, utcb); }
+    [[noreturn]] static void resume_fast(TrapFrame& f, UserAddr utcb)
+    {
+        load_thread(f, utcb);
+        FastPath::resume(f);
+    }
 };
 
 }  // namespace pinyon::arm64

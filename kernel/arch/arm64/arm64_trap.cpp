@@ -38,6 +38,8 @@ TrapFrame* system_call(TrapFrame* frame, Word esr)
     frame->esr = esr;
     frame->far = 0;
     Word const number = Esr::Immediate::get(esr) - PINYON_SVC_BASE;
+    if (number == PINYON_SYS_THREAD_SWITCH)
+        return enter_thread_switch(*frame);
     return number < syscall_numbers ? enter_syscall(number)
                                     : enter_exception(ExceptionClass::system);
 }
@@ -73,6 +75,11 @@ extern "C" TrapFrame* arm64_user_sync(TrapFrame* frame)
         return enter_fpu_trap();
     }
     return exception(frame, esr, 0, ExceptionClass::architectural);
+}
+
+extern "C" TrapFrame* arm64_ipc(TrapFrame* frame)
+{
+    return enter_ipc(*frame);
 }
 
 extern "C" TrapFrame* arm64_user_interrupt(TrapFrame*)

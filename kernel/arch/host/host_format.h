@@ -21,6 +21,7 @@ struct Format {
     static constexpr bool present(Word e) { return e & present_bit; }
     static constexpr bool is_table(Word e, unsigned level) { return level > 0 && (e & table_bit); }
     static constexpr PhysAddr target(Word e) { return PhysAddr{e & address_mask}; }
+    static constexpr PhysAddr next(Word e) { return target(e); }
     static constexpr Word table(PhysAddr p) { return p.raw() | table_bit | present_bit; }
     static constexpr Word leaf(PhysAddr p, unsigned, Rights r, MemoryKind k)
     {

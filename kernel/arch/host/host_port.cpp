@@ -13,6 +13,18 @@ Registers* Port::running_frame()
     return cpu().running;
 }
 
+void Port::load_root(Word word)
+{
+    PhysAddr const root{round_down(word, page_size)};
+    activate(root, Asid{std::uint16_t(word - root.raw())});
+}
+
+void Port::resume_fast(Registers& f, UserAddr utcb)
+{
+    load_thread(f, utcb);
+    resume(f);
+}
+
 void Port::resume(Registers& f)
 {
     cpu().running = &f;

@@ -4,6 +4,8 @@
 #ifndef PINYON_HOST_PORT_H
 #define PINYON_HOST_PORT_H
 
+#include <algorithm>
+
 #include "arch/host/host_format.h"
 #include "glue/port_types.h"
 
@@ -100,6 +102,10 @@ struct Port {
     // Clause 6, direct map.
     static void* direct(PhysAddr p);
     static PhysAddr physical(void const* v);
+    static void copy_message_words(Word* to, Word const* from, unsigned count)
+    {
+        std::copy(from, from + count, to);
+    }
 
     // Clause 7, clock and timer.
     static Word counter();
@@ -164,6 +170,9 @@ struct Port {
     static bool may_return_fast(Registers const& f) { return (f.flags & flag_no_fast_return) == 0; }
     static Word root_word(PhysAddr root, Asid tag) { return root.raw() | tag.raw(); }
     static Registers* running_frame();
+    static void load_root(Word root);
+    static void load_thread_fast(Registers const& f, UserAddr utcb) { load_thread(f, utcb); }
+    [[noreturn]] static void resume_fast(Registers& f, UserAddr utcb);
 };
 
 }  // namespace pinyon::host

@@ -15,5 +15,5 @@ ARCH_DEFINE    := -DPINYON_PORT_riscv64
 ARCH_RAW_IMAGE := y
 
 # The fast path of IPC: message registers and those that Ipc preserves are not the compiler's.
-FAST_PATH_CXXFLAGS := -fomit-frame-pointer $(addprefix -ffixed-,a3 a4 a5 a6 t0 t1 t2 t3 \
+FAST_PATH_CXXFLAGS := -fomit-frame-pointer $(addprefix -ffixed-,a0 a1 a2 a3 a4 a5 a6 t0 t1 t2 t3 t6 \
     ra gp s0 s1 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11)

@@ -2,52 +2,50 @@
 // The way into the kernel and out of it, and the registers of the FPU.
 #include "riscv64_offsets.h"
 
-// xn is at 8n from t6; t6 itself (x31) is parked in sscratch.
-.macro each_register_but_t6 instruction
-    .irp n, 1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
-    \instruction x\n, 8 * \n(t6)
+// xn is at 8n from `base`. Of x4 and x31, tp and t6, one is the base.
+.macro each_other_register instruction, base
+    .irp n, 1,2,3,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30
+    \instruction x\n, 8 * \n(\base)
     .endr
 .endm
 
-.macro store_trap
-    each_register_but_t6 sd
-    csrrw   t0, sscratch, zero          // from here on, a trap is one in the kernel
-    sd      t0, 8 * 31(t6)
-    csrr    t0, sepc
-    csrr    t1, scause
-    csrr    t2, stval
-    sd      t0, FRAME_IP(t6)
-    sd      t1, FRAME_CAUSE(t6)
-    sd      t2, FRAME_VALUE(t6)
+// Those that Ipc does not destroy, and its parameters.
+.macro each_register_of_ipc instruction, base
+    .irp n, 1,2,3,5,6,7,8,9,10,11,12,13,14,15,16,18,19,20,21,22,23,24,25,26,27,28
+    \instruction x\n, 8 * \n(\base)
+    .endr
 .endm
 
-    .text
-
-// All traps. sscratch is the current thread's frame in user mode and 0 in the kernel.
-    .balign 4
-    .globl riscv64_trap_entry
-riscv64_trap_entry:
-    csrrw   t6, sscratch, t6
-    beqz    t6, from_kernel
-    sd      t5, 8 * 30(t6)
-    csrr    t5, scause
-    addi    t5, t5, -CAUSE_ECALL
-    bnez    t5, 1f
-    li      t5, ECALL_IPC
-    bne     a7, t5, 1f
-    mv      tp, t6
-    j       riscv64_short_ipc
-1:  ld      t5, 8 * 30(t6)
-    .globl riscv64_general_trap
-riscv64_general_trap:
-    store_trap
+// In: tp = frame, all registers stored.
+.macro enter_kernel
     la      t0, riscv64_running_frame
-    sd      t6, (t0)
+    sd      tp, (t0)
     la      sp, riscv64_kernel_stack
     li      t0, KERNEL_STACK_TOP
     add     sp, sp, t0
     li      s0, 0                       // the back-trace ends here
-    mv      a0, t6
+    mv      a0, tp
+.endm
+
+    .section .text.riscv64_trap, "ax"
+
+// The general path. tp = frame, where t6 is already; the user's tp is in sscratch. A trap of the
+// kernel has a frame, too, which sscratch names while the kernel runs.
+    .balign 4
+    .globl riscv64_general_trap
+riscv64_general_trap:
+    each_other_register sd, tp
+    la      t1, riscv64_kernel_frame
+    csrrw   t0, sscratch, t1            // from here on, a trap is one in the kernel
+    sd      t0, 8 * 4(tp)
+    csrr    t0, sepc
+    csrr    t2, scause
+    csrr    t3, stval
+    sd      t0, FRAME_IP(tp)
+    sd      t2, FRAME_CAUSE(tp)
+    sd      t3, FRAME_VALUE(tp)
+    beq     tp, t1, from_kernel
+    enter_kernel
     call    riscv64_user_trap
 
 // Returns to user mode with the frame at a0. Nothing here can trap: the frame is mapped memory, and
@@ -60,20 +58,81 @@ riscv64_resume:
     csrw    sepc, t0
     csrc    sstatus, t1
     csrw    sscratch, t6
-    each_register_but_t6 ld
+    each_other_register ld, t6
+    ld      tp, 8 * 4(t6)
     ld      t6, 8 * 31(t6)
     sret
 
+// Ipc: what the fast path has declined, with nothing in t4, t5 and a7, which it destroys, and what
+// has timeouts. With neither phase its result is all there is to do: no message, from nobody.
+    .globl riscv64_declined_ipc
+riscv64_declined_ipc:
+    li      t6, 0
+    or      t4, a0, a1
+    bnez    t4, 1f
+    li      a7, 0
+    li      a3, 0
+    csrrw   tp, sscratch, tp
+    csrw    sepc, ra                    // the caller of the stub
+    sret
+1:  each_register_of_ipc sd, tp
+    la      t1, riscv64_kernel_frame
+    csrrw   t0, sscratch, t1
+    sd      t0, 8 * 4(tp)
+    sd      ra, FRAME_IP(tp)
+    enter_kernel
+    call    riscv64_ipc
+    j       riscv64_resume
+
+// Returns to the caller of the Ipc stub with the frame at a0. What Ipc destroys is left zero.
+    .globl riscv64_resume_ipc
+riscv64_resume_ipc:
+    mv      t6, a0
+    ld      t0, FRAME_IP(t6)
+    csrw    sepc, t0
+    csrw    sscratch, t6
+    each_register_of_ipc ld, t6
+    ld      tp, 8 * 4(t6)
+    li      a1, 0
+    li      a2, 0
+    li      a7, 0
+    li      t4, 0
+    li      t5, 0
+    li      t6, 0
+    sret
+
 from_kernel:
-    la      t6, riscv64_kernel_frame
-    store_trap
     la      sp, riscv64_panic_stack
     li      t0, PANIC_STACK_TOP
     add     sp, sp, t0
     li      s0, 0
-    mv      a0, t6
+    mv      a0, tp
     call    riscv64_kernel_trap
 
+// A system call but an Ipc without a timeout. Of one with timeouts the highest bits differ.
+other_call:
+    slli    t6, t6, 16
+    beqz    t6, riscv64_declined_ipc
+    j       riscv64_general_trap
+
+// All traps. sscratch is the frame of the current thread in user mode. The fast path follows at
+// once (riscv64.ld); what the stub of Ipc has in a7 is its number alone if it is worth a try.
+    .balign 4
+    .globl riscv64_trap_entry, riscv64_trap_entry_end
+riscv64_trap_entry:
+    .option push
+    .option norvc                       // it ends where a function may begin
+    csrrw   tp, sscratch, tp
+    sd      t6, 8 * 31(tp)
+    csrr    t6, scause
+    addi    t6, t6, -CAUSE_ECALL
+    bnez    t6, riscv64_general_trap
+    xori    t6, a7, ECALL_IPC
+    bnez    t6, other_call
+    .option pop
+riscv64_trap_entry_end:
+
+    .text
 .macro each_fpu_register instruction
     .irp n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
     \instruction f\n, 8 * \n(a0)

@@ -3,8 +3,9 @@
 // so that the compiler leaves message registers and preserved registers alone (riscv64.mk); it must
 // not use the stack, which is the user's (`make fastcheck` looks).
 //
-// a0, a1 and a2 hold the parameters of Ipc, as those of a C function; a3 is MR0, and tp the address
-// of the running thread, whose own tp is its UTCB pointer. t4 to t6 are free.
+// a0, a1 and a2 hold the parameters of Ipc; a3 is MR0, and tp the address of the running thread,
+// whose own tp is its UTCB pointer. They stay there: the compiler has t4, t5 and a7. t6 is MR0
+// without its label.
 #include "arch/riscv64/riscv64_fast_path.h"
 
 #include "glue/fast_path.h"
@@ -12,15 +13,22 @@
 
 register pinyon::Tcb* self_register asm("tp");
 
-#define PATH(name)                                                                    \
-    extern "C" [[noreturn]] void name(pinyon::ThreadId to, pinyon::ThreadId from,     \
-                                      pinyon::Word timeouts)
-PATH(riscv64_general_trap);
-PATH(riscv64_short_ipc);
-PATH(riscv64_wide_ipc);
+extern "C" {
+[[noreturn]] void riscv64_declined_ipc();
+[[noreturn]] void riscv64_short_ipc();
+[[noreturn]] void riscv64_wide_ipc();
+[[noreturn]] void riscv64_local_ipc();
+}
 
 #define INLINE [[gnu::always_inline]]
 #define OFFSET(name, member) [name] "i"(offsetof(Tcb, member))
+
+// Continues at `yes` if the branch is taken; a condition of the path is one of these.
+#define HOLDS(code, ...)                                         \
+    asm goto(code ", %l[yes]" : : __VA_ARGS__ : : yes);          \
+    return false;                                                \
+    yes:                                                         \
+    return true
 
 // sp, gp and s0 to s11, in a frame.
 #define PRESERVED(op, frame)                                                                 \
@@ -29,16 +37,6 @@ PATH(riscv64_wide_ipc);
     #op " s4, 160(" frame "); " #op " s5, 168(" frame "); " #op " s6, 176(" frame ");"       \
     #op " s7, 184(" frame "); " #op " s8, 192(" frame "); " #op " s9, 200(" frame ");"       \
     #op " s10, 208(" frame "); " #op " s11, 216(" frame ");"
-
-// A jump to another path, with all that it is handed over; the rest is destroyed by Ipc.
-#define JUMP(code, destination)                                                              \
-    register ThreadId a0 asm("a0") = to;                                                     \
-    register ThreadId a1 asm("a1") = from;                                                   \
-    register Word a2 asm("a2") = timeouts;                                                   \
-    asm volatile("li t4, 0; li t5, 0; li a7, 0;" code "j " #destination                      \
-                 : : "r"(a0), "r"(a1), "r"(a2), "r"(self_register),                          \
-                     [ipc] "i"(PINYON_ECALL_BASE + PINYON_SYS_IPC));                        \
-    __builtin_unreachable()
 
 namespace pinyon::riscv64 {
 
@@ -52,80 +50,168 @@ struct RunningThread {
 template <bool wide>
 struct Path {
     static constexpr bool switches_fpu = false;
+    static constexpr bool local_ids_first = false, local_ids_last = !wide;
     static constexpr RunningThread self{};
 
-    ThreadId to, from;
-    Word timeouts;
     Tcb* partner_place = nullptr;
+    Word threshold_page = 0;
 
     INLINE Tcb& partner() const { return *partner_place; }
-    INLINE void set_partner(Tcb* partner) { partner_place = partner; }
 
-    INLINE bool is_endless_ipc() const { return timeouts << 48 == 0; }
-    template <Word bits>
-    INLINE bool tag_lacks() const
+    INLINE bool calls() const { HOLDS("beq a0, a1", ); }
+    INLINE bool waits_for_anyone() const { HOLDS("beq a1, %0", "r"(anythread.raw())); }
+    INLINE bool waits_for_any_local() const { HOLDS("beq a1, %0", "r"(anylocalthread.raw())); }
+    INLINE bool is_local() const
     {
-        Word shifted;  // so that bit 15, the last of `bits`, is the highest
-        asm("slli %0, a3, 48; srli %0, %0, %1"
-            : "=r"(shifted) : "i"(48 + __builtin_ctzl(bits)));
-        return shifted == 0;
+        Word low;
+        asm volatile("andi %0, a0, 63" : "=r"(low));
+        return low == 0;
     }
-    // The trap entry expects the running thread in t6, and all else as the user had it.
+    INLINE void localise() const
+    {
+        asm volatile("j riscv64_local_ipc");
+        __builtin_unreachable();
+    }
+    INLINE bool is_endless_ipc() const { return true; }  // the trap entry has looked
+    INLINE bool is_short() const
+    {
+        Word more;  // the words from bit 3 on, items and flags
+        asm volatile("slli t6, a3, 48; srli %0, t6, 51" : "=r"(more));
+        return more == 0;
+    }
+    INLINE bool is_untyped() const
+    {
+        Word more;
+        asm volatile("srli %0, t6, 54" : "=r"(more));
+        return more == 0;
+    }
+
+    // With nothing of the kernel in what Ipc destroys. The frame has the user's t6.
     INLINE void pass_on() const
     {
-        JUMP("li a7, %[ipc]; mv t6, tp; ld tp, 32(t6);", riscv64_general_trap);
+        asm volatile("li t4, 0; li t5, 0; li a7, 0; j riscv64_declined_ipc");
+        __builtin_unreachable();
     }
-    INLINE void widen() const { JUMP("", riscv64_wide_ipc); }
-    INLINE void decline() const
+    INLINE void widen() const
     {
-        if constexpr (wide)
-            pass_on();
-        else
-            widen();
+        asm volatile("j riscv64_wide_ipc");
+        __builtin_unreachable();
     }
+    INLINE void decline() const { pass_on(); }
     INLINE void enter() const {}
-    INLINE std::uint32_t number() const { return std::uint32_t(to.number()); }
 
-    // The thread will go on behind the call of the stub, at ra, and so will one that waits there
-    // by the general path.
+    // The index is at an address that the kernel's code model can name; both halves of it are used.
+    INLINE void find_partner(PartnerIndex const& index)
+    {
+        Word place, page;
+        asm volatile("lui %1, %%hi(%2); srli %0, a0, %3; lwu a7, %%lo(%2 + 8)(%1);"
+                     "and %0, %0, a7; ld a7, %%lo(%2)(%1); add %0, %0, a7; ld %0, (%0)"
+                     : "=&r"(place), "=&r"(page)
+                     : "S"(&index), "i"(PartnerIndex::number_shift) : "a7");
+        partner_place = reinterpret_cast<Tcb*>(place);
+        threshold_page = page;
+    }
+    INLINE void find_local_partner(PartnerIndex const& index)
+    {
+        static_assert(offsetof(Space, locals) == 0);
+        Word place, page;
+        asm volatile("ld %1, %2(tp); srli %0, a0, %3; andi %0, %0, %4; add %0, %0, %1;"
+                     "ld %0, (%0); lui %1, %%hi(%5)"
+                     : "=&r"(place), "=&r"(page)
+                     : "i"(offsetof(Tcb, space)), "i"(PINYON_UTCB_SIZE_LOG2 - 3),
+                       "i"(sizeof(Tcb*) * (LocalIndex::slots - 1)), "S"(&index));
+        partner_place = reinterpret_cast<Tcb*>(place);
+        threshold_page = page;
+    }
+    INLINE bool partner_is_meant_locally() const
+    {
+        HOLDS("beq a0, %0", "r"(partner().utcb_pointer));
+    }
+    INLINE bool partner_may_run() const
+    {
+        Word threshold;
+        asm volatile("lbu %0, %%lo(%2 + 15)(%1)"
+                     : "=r"(threshold)
+                     : "r"(threshold_page), "S"(&kernel_instance.cpus[0].ready.index()));
+        return partner().priority.raw() >= threshold;
+    }
+    INLINE bool partner_is_meant() const { HOLDS("beq a0, %0", "r"(partner().id)); }
+    // Loaded anew each time: a register for it would be one too many.
+    INLINE ThreadId partner_key() const
+    {
+        ThreadId key;
+        asm volatile("ld %0, %2(%1)"
+                     : "=r"(key) : "r"(partner_place), "i"(offsetof(Tcb, user.key)));
+        return key;
+    }
+    INLINE static Word own(unsigned member)
+    {
+        Word word;
+        asm volatile("ld %0, %1(tp)" : "=r"(word) : "i"(member));
+        return word;
+    }
+    INLINE ThreadId call_key() const { return ThreadId{own(offsetof(Tcb, call_key))}; }
+    INLINE ThreadId reply_key() const { return ThreadId{own(offsetof(Tcb, reply_key))}; }
+    INLINE ThreadId own_id() const { return ThreadId{own(offsetof(Tcb, id))}; }
+
+    // The register of the FromSpecifier says whom self awaits.
+    INLINE void await_any() const {}
+    INLINE void release_partner() const { exchange_keys(); }
+    INLINE void await_partner() const
+    {
+        asm volatile("ld a1, %1(%0)" : : "r"(partner_place), "i"(offsetof(Tcb, id)));
+    }
+    INLINE void exchange_keys() const
+    {
+        asm volatile("sd a1, %0(tp)" : : "i"(offsetof(Tcb, user.key)) : "memory");
+        partner().user.key = nilthread;
+    }
+    // The thread will go on behind the call of the stub, at ra.
     INLINE void save() const
     {
-        asm volatile("sd ra, 0(tp); sd ra, 8(tp);" PRESERVED(sd, "tp") : : : "memory");
+        asm volatile("sd ra, (tp);" PRESERVED(sd, "tp") : : : "memory");
     }
     INLINE void set_running() const {}  // leave() does
-    INLINE static void load_root(Word root) { write<Satp>(root); }
-
-    // From MR8 on, by a jump into moves of a word; those behind the last are done without.
-    INLINE void copy_words() const
+    INLINE Word partner_root() const { return partner().root_word; }
+    INLINE Word root() const
     {
-        asm volatile("andi a1, a3, 63; addi a1, a1, -%[last]; blez a1, 9f;"
-                     "ld a2, %[utcb](tp); ld t4, %[utcb](%[partner]);"
-                     "slli t5, a1, 3; add a2, a2, t5; add t4, t4, t5; la a7, 9f; sub a7, a7, t5;"
-                     "jr a7; .option push; .option norvc;"
-                     ".set at, 56; .rept 56; ld t5, %[first] - 8 * at(a2);"
-                     "sd t5, %[first] - 8 * at(t4); .set at, at - 1; .endr;"
-                     ".option pop; 9:"
-                     : : [partner] "r"(partner_place), OFFSET(utcb, utcb),
-                         [last] "i"(PINYON_REGISTER_WORDS - 1),
-                         [first] "i"(PINYON_REGISTER_WORDS * sizeof(Word))
-                     : "a1", "a2", "a7", "t4", "t5", "memory");
+        asm volatile("ld a0, %0(tp)" : : "i"(offsetof(Tcb, id)));
+        return own(offsetof(Tcb, root_word));
+    }
+    INLINE static void load_root(Word root) { write<Satp>(root); }
+    INLINE void name_both_locally() const { name_locally(); }
+    INLINE void name_locally() const
+    {
+        asm volatile("ld a0, %0(tp)" : : "i"(offsetof(Tcb, utcb_pointer)));
     }
 
-    INLINE void leave(ThreadId name) const
+    // From MR8 on, by a jump into moves of a word; those behind the last are done without. The
+    // preserved registers are saved, and free until the partner's are loaded.
+    INLINE void copy_words() const
     {
-        register ThreadId a0 asm("a0") = name;
+        asm volatile("ld s0, %[utcb](tp); ld s1, %[utcb](%[partner]); srli t6, t6, 45;"
+                     "add s0, s0, t6; add s1, s1, t6; lui s2, %%hi(9f + 56); sub s2, s2, t6;"
+                     "jr %%lo(9f + 56)(s2); .option push; .option norvc;"
+                     ".set at, 56; .rept 56; .set at, at - 1; ld s3, -8 * at(s0);"
+                     "sd s3, -8 * at(s1); .endr; .option pop; 9:"
+                     : : [partner] "r"(partner_place), OFFSET(utcb, utcb) : "memory");
+    }
+
+    // a1 is the partner's id or anythread.
+    INLINE void leave() const
+    {
         if constexpr (wide)
             copy_words();
-        asm volatile("csrw sscratch, %[partner]; ld ra, 8(%[partner]); csrw sepc, ra;"
-                     "ld tp, %[utcb](%[partner]);" PRESERVED(ld, "%[partner]")
-                     "li a1, 0; li a2, 0; li a7, 0; li t6, 0;"
-                     ".if %[wide]; andi t4, a3, 56; bnez t4, 2f; .endif;"
-                     ".if !%[raw]; andi t4, a3, 7; slli t4, t4, 1; la t5, 1f; add t5, t5, t4;"
-                     "jr t5; .option push; .option rvc; 1: li a4, 0; li a5, 0; li a6, 0;"
+        register Tcb* partner asm("t5") = partner_place;
+        asm volatile("csrw sscratch, t5; ld ra, (t5); csrw sepc, ra; ld tp, %[utcb](t5);"
+                     PRESERVED(ld, "t5") "li a2, 0; li a7, 0;"
+                     ".if !%[wide] && !%[raw]; srli t6, t6, 47; lui t4, %%hi(1f);"
+                     "add t4, t4, t6; jr %%lo(1f)(t4); .option push; .option rvc;"
+                     "1: li a4, 0; li a5, 0; li a6, 0;"
                      "li t0, 0; li t1, 0; li t2, 0; li t3, 0; .option pop; .endif;"
-                     "2: li t4, 0; li t5, 0; sret"
-                     : : "r"(a0), [partner] "r"(partner_place), OFFSET(utcb, utcb_pointer),
-                         [wide] "i"(wide), [raw] "i"(!config::clear_message_registers)
+                     "li t4, 0; li t5, 0; li t6, 0; sret"
+                     : : "r"(partner), OFFSET(utcb, utcb_pointer), [wide] "i"(wide),
+                         [raw] "i"(!config::clear_message_registers)
                      : "memory");
         __builtin_unreachable();
     }
@@ -133,13 +219,25 @@ struct Path {
 
 }  // namespace
 
-#define DEFINE_PATH(name, form, wide)                                                            \
-    PATH(name)                                                                                   \
-    {                                                                                            \
-        form(Path<wide>{to, from, timeouts}, kernel_instance.threads, kernel_instance.cpus[0]);  \
-        __builtin_unreachable();                                                                 \
-    }
-DEFINE_PATH(riscv64_short_ipc, short_ipc, false)
-DEFINE_PATH(riscv64_wide_ipc, wide_ipc, true)
-
 }  // namespace pinyon::riscv64
+
+void riscv64_short_ipc()
+{
+    pinyon::riscv64::Path<false> path;
+    short_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}
+
+void riscv64_wide_ipc()
+{
+    pinyon::riscv64::Path<true> path;
+    wide_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}
+
+void riscv64_local_ipc()
+{
+    pinyon::riscv64::Path<false> path;
+    local_ipc(path, pinyon::kernel_instance.cpus[0]);
+    __builtin_unreachable();
+}

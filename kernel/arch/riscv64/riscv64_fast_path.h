@@ -16,6 +16,11 @@ struct FastPath {
     // SRET goes to any IP in user mode. Without tags a switch of spaces takes more than a write.
     static bool may_return(TrapFrame const&) { return machine.asids > 1; }
     static Word root_word(PhysAddr root, Asid tag) { return satp_value(root, tag); }
+    [[noreturn]] static void resume(TrapFrame& f)
+    {
+        asm volatile("mv a0, %0; j riscv64_resume_ipc" : : "r"(&f) : "memory");
+        __builtin_unreachable();
+    }
     static TrapFrame* running_frame() { return riscv64_running_frame; }
 };
 

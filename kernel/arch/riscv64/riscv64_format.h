@@ -39,6 +39,7 @@ struct Format {
     {
         return PhysAddr{(e & frame_mask) >> frame_shift << page_bits};
     }
+    static constexpr PhysAddr next(Entry e) { return target(e); }
     static constexpr Entry table(PhysAddr p) { return frame(p) | valid; }
 
     static constexpr Entry leaf(PhysAddr p, unsigned, Rights r, MemoryKind k)

@@ -3,6 +3,8 @@
 #ifndef PINYON_RISCV64_MMU_H
 #define PINYON_RISCV64_MMU_H
 
+#include <pinyon/abi.h>
+
 #include "arch/riscv64/riscv64_format.h"
 #include "arch/riscv64/riscv64_layout.h"
 #include "arch/riscv64/riscv64_registers.h"
@@ -21,6 +23,21 @@ inline Word* table_at(PhysAddr p) { return static_cast<Word*>(direct(p)); }
 constexpr Word satp_value(PhysAddr root, Asid tag)
 {
     return Satp::sv39 | Satp::Asid::of(tag.raw()) | Satp::Ppn::of(frame_of(root).raw());
+}
+
+// By a jump into moves of a word; those behind the last are done without.
+[[gnu::always_inline]] inline void copy_message_words(Word* to, Word const* from, unsigned count)
+{
+    to += count;
+    from += count;
+    Word a;
+    asm volatile("la %[a], 1f; sub %[a], %[a], %[bytes]; jr %[a];"
+                 ".option push; .option norvc; .set at, 56; .rept 56; ld %[a], -8 * at(%[from]);"
+                 "sd %[a], -8 * at(%[to]); .set at, at - 1; .endr; .option pop; 1:"
+                 : [a] "=&r"(a)
+                 : [to] "r"(to), [from] "r"(from), [bytes] "r"(Word{count} * sizeof(Word))
+                 : "memory");
+    static_assert(PINYON_MESSAGE_REGISTERS - PINYON_REGISTER_WORDS <= 56);
 }
 
 // One tag in all address spaces; kernel entries are global and stay.

@@ -64,6 +64,11 @@ struct Port {
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return riscv64::direct(p); }
     static PhysAddr physical(void const* v) { return riscv64::physical(v); }
+    [[gnu::always_inline]]
+    static void copy_message_words(Word* to, Word const* from, unsigned count)
+    {
+        riscv64::copy_message_words(to, from, count);
+    }
 
     // Clause 7, clock and timer.
     static Word counter() { return Timer::counter(); }
@@ -128,6 +133,9 @@ struct Port {
     static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
     static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
     static TrapFrame* running_frame() { return FastPath::running_frame(); }
+    static void load_root(Word root) { write<Satp>(root); }
+    static void load_thread_fast(TrapFrame const&, UserAddr) {}
+    [[noreturn]] static void resume_fast(TrapFrame& f, UserAddr) { FastPath::resume(f); }
 };
 
 }  // namespace pinyon::riscv64

@@ -18,7 +18,12 @@ stub_\name:
     .balign 4
     .globl riscv64_stubs, riscv64_stubs_end
 riscv64_stubs:
-    stub    ipc, PINYON_SYS_IPC
+// With the receive timeout in the highest bits: the number alone, with none, is what the trap entry
+// looks for. The kernel returns to the caller, at ra.
+stub_ipc:
+    slli    a7, a2, 48
+    addi    a7, a7, PINYON_ECALL_BASE + PINYON_SYS_IPC
+    ecall
     stub    unmap, PINYON_SYS_UNMAP
     stub    exchange_registers, PINYON_SYS_EXCHANGE_REGISTERS
     stub    thread_control, PINYON_SYS_THREAD_CONTROL

@@ -6,6 +6,7 @@
 
 extern "C" {
 pinyon::riscv64::TrapFrame* riscv64_user_trap(pinyon::riscv64::TrapFrame* frame);
+pinyon::riscv64::TrapFrame* riscv64_ipc(pinyon::riscv64::TrapFrame* frame);
 [[noreturn]] void riscv64_kernel_trap(pinyon::riscv64::TrapFrame* frame);
 
 // Where the registers at a trap in the kernel are stored, and the stacks of the CPU.
@@ -22,13 +23,15 @@ namespace {
 constexpr Word syscall_numbers = 32;  // system calls, then debugger operations
 constexpr unsigned ecall_size = 4;
 
-// Numbers that are not the kernel's are another system's, and become a message.
+// Any but Ipc. Numbers that are not the kernel's are another system's, and become a message.
 TrapFrame* system_call(TrapFrame& frame)
 {
     Word const number = frame.x(a7) - Word(PINYON_ECALL_BASE);
     if (number >= syscall_numbers)
         return enter_exception(ExceptionClass::system);
     frame.set_ip(frame.ip() + ecall_size);
+    if (number == PINYON_SYS_THREAD_SWITCH)
+        return enter_thread_switch(frame);
     return enter_syscall(number);
 }
 
@@ -143,6 +146,11 @@ TrapFrame* riscv64_user_trap(TrapFrame* frame)
     default:
         return enter_exception(ExceptionClass::architectural);
     }
+}
+
+TrapFrame* riscv64_ipc(TrapFrame* frame)
+{
+    return enter_ipc(*frame);
 }
 
 void riscv64_kernel_trap(TrapFrame* frame)

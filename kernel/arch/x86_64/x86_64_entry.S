@@ -22,20 +22,28 @@
     movq    %rdi, %gs:CPU_SCRATCH
     movq    %gs:CPU_FRAME, %rdi
     EACH_REGISTER(save)
-    movq    %gs:CPU_SCRATCH, %rax
-    movq    %rax, FRAME_RDI(%rdi)
+    movq    %gs:CPU_SCRATCH, %rax; save rax, FRAME_RDI
 .endm
 
     .text
+    .globl x86_64_declined_ipc, x86_64_syscall_entry, x86_64_resume
+// What the fast path has declined: Ipc, with nothing in RDI and RBP, which it destroys. With
+// neither phase its result is all there is to do: no message, from nobody.
+x86_64_declined_ipc:
+    movq    %rsi, %rdi; orq %rdx, %rdi
+    movl    $0, %edi                    // it keeps the flags
+    jnz     x86_64_syscall_entry
+    testl   $RFLAGS_NOT_BY_SYSRET, %r11d
+    jnz     x86_64_syscall_entry
+    xorl    %r9d, %r9d
+    sysretq
+
 // SYSCALL leaves the user's stack pointer in place, so nothing is pushed before it is replaced.
 // NMI, debug trap and machine check, which can come in between, have stacks of their own.
-    .globl x86_64_syscall_entry
 x86_64_syscall_entry:
     swapgs
     save_user_registers
-    movq    %rcx, FRAME_RIP(%rdi)
-    movq    %r11, FRAME_RFLAGS(%rdi)
-    movq    %rsp, FRAME_RSP(%rdi)
+    save rcx, FRAME_RIP; save r11, FRAME_RFLAGS; save rsp, FRAME_RSP
     movq    %gs:CPU_KERNEL_STACK, %rsp
     xorl    %ebp, %ebp                  // where back-traces end
     call    x86_64_syscall
@@ -44,11 +52,9 @@ x86_64_syscall_entry:
 // Runs the user code whose frame is at RDI. SYSRET where it does the same as IRET: RCX and R11
 // hold what it loads them with, the IP is one that cannot fault in the kernel, RF is clear, and so
 // is TF, which would trap before the first user instruction, time and again.
-    .globl x86_64_resume
 x86_64_resume:
     movq    %rdi, %gs:CPU_FRAME
-    movq    FRAME_RIP(%rdi), %rcx
-    movq    FRAME_RFLAGS(%rdi), %r11
+    restore rcx, FRAME_RIP; restore r11, FRAME_RFLAGS
     movq    %rcx, %rax
     shrq    $47, %rax
     jnz     resume_by_iret
@@ -58,9 +64,7 @@ x86_64_resume:
     jne     resume_by_iret
     testl   $RFLAGS_NOT_BY_SYSRET, %r11d
     jnz     resume_by_iret
-    EACH_REGISTER(restore)
-    movq    FRAME_RSP(%rdi), %rsp
-    movq    FRAME_RDI(%rdi), %rdi
+    EACH_REGISTER(restore); restore rsp, FRAME_RSP; restore rdi, FRAME_RDI
     swapgs
     sysretq
 
@@ -73,8 +77,7 @@ resume_by_iret:
     pushq   %r11
     pushq   $USER_CODE
     pushq   %rcx
-    EACH_REGISTER(restore)
-    movq    FRAME_RDI(%rdi), %rdi
+    EACH_REGISTER(restore); restore rdi, FRAME_RDI
     swapgs
     iretq
 

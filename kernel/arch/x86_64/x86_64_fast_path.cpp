@@ -17,10 +17,13 @@ register pinyon::Tcb* partner_register asm("rbp");
     extern "C" [[noreturn]] void name(pinyon::Word rdi, pinyon::ThreadId to,                  \
                                       pinyon::ThreadId from, pinyon::Word ip, pinyon::Word r8)
 PATH(x86_64_syscall_entry);
+PATH(x86_64_declined_ipc);
 PATH(x86_64_short_ipc);
 PATH(x86_64_wide_ipc);
+PATH(x86_64_local_ipc);
 PATH(x86_64_short_fpu_ipc);
 PATH(x86_64_wide_fpu_ipc);
+PATH(x86_64_local_fpu_ipc);
 
 #define INLINE [[gnu::always_inline]]
 #define OFFSET(name, member) [name] "i"(offsetof(Tcb, member))
@@ -36,16 +39,6 @@ PATH(x86_64_wide_fpu_ipc);
 #define LOAD_PARTNER                                                                           \
     "movq %c[gs](%%rbp), %%rdi; wrgsbase %%rdi; movq %c[fs](%%rbp), %%r8; wrfsbase %%r8;"      \
     "movq %c[ip](%%rbp), %%rcx; movq %c[flags](%%rbp), %%r11; movq %c[sp](%%rbp), %%rsp;"
-
-// Clears the message registers that the message leaves, from the first on, and returns to user
-// code. The number of its words may stay in RDX.
-#define CLEAR_REST_AND_RETURN                                                     \
-    "xorl %%ebp, %%ebp; .if %c[raw]; xorl %%edx, %%edx; .else;"                   \
-    "movzwl %%r9w, %%edx; jmp *1f(, %%rdx, 8); .pushsection .rodata; .balign 8;"  \
-    "1: .quad 10f, 11f, 12f, 13f, 14f, 15f, 16f, 17f; .popsection;"               \
-    "10: xorl %%eax, %%eax; 11: xorl %%ebx, %%ebx; 12: xorl %%r10d, %%r10d;"      \
-    "13: xorl %%r12d, %%r12d; 14: xorl %%r13d, %%r13d; 15: xorl %%r14d, %%r14d;"  \
-    "16: xorl %%r15d, %%r15d; 17: .endif; sysretq;"
 
 #define PARTNER_OFFSETS                                                                      \
     OFFSET(gs, frame.gs_base), OFFSET(fs, frame.fs_base), OFFSET(ip, frame.rip),             \
@@ -63,11 +56,13 @@ namespace {
 template <bool wide, bool fpu>
 struct Path {
     static constexpr bool switches_fpu = fpu;
+    static constexpr bool local_ids_first = true, local_ids_last = false;
 
     Word rdi;
     ThreadId to, from;
     Word ip, r8;
     Tcb* self = nullptr;
+    ThreadId name{};
 
     // Opaque, or the compiler would keep a copy in another register, and there is none to spare.
     INLINE Tcb& partner() const
@@ -75,8 +70,25 @@ struct Path {
         asm volatile("" : "+r"(partner_register));
         return *partner_register;
     }
-    INLINE void set_partner(Tcb* partner) const { partner_register = partner; }
+    INLINE static ThreadId& key_of(Tcb& t) { return fpu ? t.user.fpu_key : t.user.key; }
+    INLINE ThreadId partner_key() const { return key_of(partner()); }
+    INLINE ThreadId call_key() const { return self->call_key; }
+    INLINE ThreadId reply_key() const { return self->reply_key; }
+    INLINE ThreadId own_id() const { return self->id; }
 
+    INLINE bool calls() const { return from == to; }
+    INLINE bool waits_for_anyone() const { return from == anythread; }
+    INLINE bool waits_for_any_local() const { return from == anylocalthread; }
+    // Where it holds, that is the end of this form.
+    INLINE bool is_local() const
+    {
+        register Word timeouts asm("r8") = r8;
+        asm volatile("testb $63, %%sil; jz %c[to]"
+                     : : "D"(rdi), "S"(to), "d"(from), "c"(ip), "r"(timeouts),
+                         [to] "i"(fpu ? x86_64_local_fpu_ipc : x86_64_local_ipc) : "cc");
+        return false;
+    }
+    INLINE void localise() const {}
     INLINE bool is_endless_ipc() const { return ip == ipc_return && std::uint16_t(r8) == 0; }
     template <Word bits>
     INLINE bool tag_lacks() const
@@ -86,6 +98,8 @@ struct Path {
     no:
         return false;
     }
+    INLINE bool is_short() const { return tag_lacks<not_short>(); }
+    INLINE bool is_untyped() const { return tag_lacks<not_untyped>(); }
     INLINE void pass_on() const { JUMP("", x86_64_syscall_entry, rdi); }
     INLINE void widen() const { JUMP("", fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, rdi); }
 
@@ -99,14 +113,41 @@ struct Path {
     INLINE void decline() const
     {
         JUMP("movq %c[flags](%%rdi), %%r11; xorl %%edi, %%edi; xorl %%ebp, %%ebp;",
-             wide ? x86_64_syscall_entry : fpu ? x86_64_wide_fpu_ipc : x86_64_wide_ipc, self);
+             x86_64_declined_ipc, self);
     }
-    INLINE std::uint32_t number() const
+    INLINE void find_partner(PartnerIndex const& index) const
     {
-        Word number;
-        asm("rorxq $32, %1, %0" : "=r"(number) : "r"(to));
-        return std::uint32_t(number);
+        Word place;
+        asm("rorxq %2, %1, %0" : "=r"(place) : "r"(to), "i"(PartnerIndex::number_shift));
+        partner_register = index.at(std::uint32_t(place) & index.last_place);
     }
+    INLINE void find_local_partner(PartnerIndex const&) const
+    {
+        Word slot;
+        asm("rorxq %2, %1, %0" : "=r"(slot) : "r"(to), "i"(PINYON_UTCB_SIZE_LOG2));
+        partner_register = self->space->locals.thread[std::uint32_t(slot) % LocalIndex::slots];
+    }
+    INLINE bool partner_is_meant_locally() const
+    {
+        return partner().utcb_pointer.raw() == to.raw();
+    }
+    INLINE bool partner_may_run() const
+    {
+        return partner().priority >= kernel_instance.cpus[0].ready.threshold();
+    }
+    INLINE bool partner_is_meant() const { return partner().id == to; }
+
+    INLINE void exchange_keys() const { await_any(), release_partner(); }
+    // Opaque, or the compiler would choose between the ids before it stores one.
+    INLINE void await(ThreadId id) const
+    {
+        asm volatile("" : "+r"(id) : : "memory");
+        key_of(*self) = id;
+        asm volatile("" : : : "memory");
+    }
+    INLINE void await_any() const { await(from); }
+    INLINE void await_partner() const { await(partner().id); }
+    INLINE void release_partner() const { key_of(partner()) = nilthread; }
 
     // RAX is MR1. Otherwise as save_fpu() and load_fpu() of x86_64_thread.h.
     INLINE void switch_fpu() const
@@ -131,23 +172,37 @@ struct Path {
         boot_cpu.frame = &partner().frame;
         boot_cpu.tss.io_map_base = no_io_map;
     }
+    INLINE Word partner_root() const { return partner().root_word; }
+    INLINE Word root()
+    {
+        name = self->id;
+        return self->root_word;
+    }
     INLINE static void load_root(Word root) { write_cr3(root); }
+    INLINE void name_both_locally() { name_locally(); }
+    INLINE void name_locally() { name = ThreadId{self->utcb_pointer.raw()}; }
 
-    INLINE void leave(ThreadId name) const
+    INLINE void leave() const
     {
         // The copy of longer messages needs RSI, RDI and RCX.
         if constexpr (wide) {
             register ThreadId kept asm("r8") = name;
-            asm volatile("cmpw %[last], %%r9w; ja 20f; movq %%r8, %%rsi;"
-                         LOAD_PARTNER CLEAR_REST_AND_RETURN
-                         "20: movzwl %%r9w, %%ecx; subl %[last], %%ecx;"
+            asm volatile("movzwl %%r9w, %%ecx; subl %[last], %%ecx;"
                          "movq %c[utcb](%%rdi), %%rsi; movq %c[utcb](%%rbp), %%rdi;"
                          "addq %[first], %%rsi; addq %[first], %%rdi; rep movsq;"
                          "movq %%r8, %%rsi;" LOAD_PARTNER
                          "xorl %%edx, %%edx; xorl %%ebp, %%ebp; sysretq"
                          : : "r"(kept), "D"(self), PARTNER_OFFSETS : "memory");
         } else {
-            asm volatile(LOAD_PARTNER CLEAR_REST_AND_RETURN
+            // The message registers that the message leaves are cleared, from the first on. The
+            // number of its words may stay in RDX.
+            asm volatile(LOAD_PARTNER "xorl %%ebp, %%ebp; .if %c[raw]; xorl %%edx, %%edx; .else;"
+                         "movzwl %%r9w, %%edx; jmp *1f(, %%rdx, 8);"
+                         ".pushsection .rodata; .balign 8; 1: .quad 10f, 11f, 12f, 13f, 14f, 15f,"
+                         "16f, 17f; .popsection; 10: xorl %%eax, %%eax; 11: xorl %%ebx, %%ebx;"
+                         "12: xorl %%r10d, %%r10d; 13: xorl %%r12d, %%r12d;"
+                         "14: xorl %%r13d, %%r13d; 15: xorl %%r14d, %%r14d;"
+                         "16: xorl %%r15d, %%r15d; 17:; .endif; sysretq"
                          : : "S"(name), PARTNER_OFFSETS : "memory");
         }
         __builtin_unreachable();
@@ -156,16 +211,18 @@ struct Path {
 
 }  // namespace
 
-#define DEFINE_PATH(name, form, wide, fpu)                                    \
-    PATH(name)                                                                \
-    {                                                                         \
-        form(Path<wide, fpu>{rdi, to, from, ip, r8}, kernel_instance.threads, \
-             kernel_instance.cpus[0]);                                        \
-        __builtin_unreachable();                                              \
+#define DEFINE_PATH(name, form, wide, fpu)          \
+    PATH(name)                                      \
+    {                                               \
+        Path<wide, fpu> path{rdi, to, from, ip, r8}; \
+        form(path, kernel_instance.cpus[0]);        \
+        __builtin_unreachable();                    \
     }
 DEFINE_PATH(x86_64_short_ipc, short_ipc, false, false)
 DEFINE_PATH(x86_64_wide_ipc, wide_ipc, true, false)
+DEFINE_PATH(x86_64_local_ipc, local_ipc, false, false)
 DEFINE_PATH(x86_64_short_fpu_ipc, short_ipc, false, true)
 DEFINE_PATH(x86_64_wide_fpu_ipc, wide_ipc, true, true)
+DEFINE_PATH(x86_64_local_fpu_ipc, local_ipc, false, true)
 
 }  // namespace pinyon::x86_64

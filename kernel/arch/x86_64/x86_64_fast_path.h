@@ -18,16 +18,45 @@ struct SyscallEntries {
 };
 extern SyscallEntries syscall_entries;
 
+#define IN_FRAME(name) [name] "i"(offsetof(TrapFrame, name))
 struct FastPath {
     // SYSRET faults in the kernel at a non-canonical IP, and does not do what IRET does with these
-    // flags.
+    // flags. Without FSGSBASE everything goes the general path.
     static bool may_return(TrapFrame const& f)
     {
-        return f.rip < user_end && (f.rflags & Rflags::not_by_sysret) == 0;
+        return features.fsgsbase && f.rip < user_end && (f.rflags & Rflags::not_by_sysret) == 0;
+    }
+    // Both bases are canonical: the CPU had them. Selectors stay (docs/threat-model.md).
+    static void load_thread(TrapFrame const& f)
+    {
+        asm volatile("wrfsbase %0; swapgs; wrgsbase %1; swapgs"
+                     : : "r"(f.fs_base), "r"(f.gs_base) : "memory");
+    }
+    // Behind the Ipc stub, where SYSRET may lead. Of what Ipc destroys nothing is left.
+    [[noreturn]] static void resume(TrapFrame& f)
+    {
+        boot_cpu.frame = &f;
+        asm volatile("movq %c[fs](%%rdi), %%rcx; movq %c[gs](%%rdi), %%rdx; wrfsbase %%rcx;"
+                     "swapgs; wrgsbase %%rdx; movq %c[rax](%%rdi), %%rax;"
+                     "movq %c[rbx](%%rdi), %%rbx; movq %c[rsi](%%rdi), %%rsi;"
+                     "movq %c[r9](%%rdi), %%r9; movq %c[r10](%%rdi), %%r10;"
+                     "movq %c[r12](%%rdi), %%r12; movq %c[r13](%%rdi), %%r13;"
+                     "movq %c[r14](%%rdi), %%r14; movq %c[r15](%%rdi), %%r15;"
+                     "movq %c[rip](%%rdi), %%rcx; movq %c[flags](%%rdi), %%r11;"
+                     "movq %c[rsp](%%rdi), %%rsp; xorl %%edx, %%edx; xorl %%edi, %%edi;"
+                     "xorl %%ebp, %%ebp; xorl %%r8d, %%r8d; sysretq"
+                     : : "D"(&f), [fs] "i"(offsetof(TrapFrame, fs_base)),
+                         [gs] "i"(offsetof(TrapFrame, gs_base)), IN_FRAME(rax), IN_FRAME(rbx),
+                         IN_FRAME(rsi), IN_FRAME(r9), IN_FRAME(r10), IN_FRAME(r12), IN_FRAME(r13),
+                         IN_FRAME(r14), IN_FRAME(r15), IN_FRAME(rip), IN_FRAME(rsp),
+                         [flags] "i"(offsetof(TrapFrame, rflags))
+                     : "memory");
+        __builtin_unreachable();
     }
     static Word root_word(PhysAddr root, Asid tag) { return x86_64::root_word(root, tag); }
     static TrapFrame* running_frame() { return boot_cpu.frame; }
 };
+#undef IN_FRAME
 
 }  // namespace pinyon::x86_64
 

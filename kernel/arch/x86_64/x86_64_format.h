@@ -46,6 +46,7 @@ struct Format {
     {
         return PhysAddr{e & address_mask & ~(e & sw_large ? large_pat : 0)};
     }
+    static constexpr PhysAddr next(Entry e) { return PhysAddr{e & address_mask}; }
     static constexpr Entry table(PhysAddr p) { return p.raw() | user | writable | present_bit; }
 
     static constexpr Entry leaf(PhysAddr p, unsigned level, Rights r, MemoryKind k)

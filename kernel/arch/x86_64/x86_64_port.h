@@ -68,6 +68,12 @@ struct Port {
     // Clause 6, direct map.
     static void* direct(PhysAddr p) { return x86_64::direct(p); }
     static PhysAddr physical(void const* v) { return x86_64::physical(v); }
+    [[gnu::always_inline]]
+    static void copy_message_words(Word* to, Word const* from, unsigned count)
+    {
+        Word words = count;
+        asm volatile("rep movsq" : "+D"(to), "+S"(from), "+c"(words) : : "memory");
+    }
 
     // Clause 7, clock and timer.
     static Word counter() { return read_tsc(); }
@@ -143,6 +149,9 @@ struct Port {
     static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }
     static Word root_word(PhysAddr root, Asid tag) { return FastPath::root_word(root, tag); }
     static TrapFrame* running_frame() { return FastPath::running_frame(); }
+    static void load_root(Word root) { write_cr3(root); }
+    static void load_thread_fast(TrapFrame const& f, UserAddr) { FastPath::load_thread(f); }
+    [[noreturn]] static void resume_fast(TrapFrame& f, UserAddr) { FastPath::resume(f); }
 };
 
 }  // namespace pinyon::x86_64

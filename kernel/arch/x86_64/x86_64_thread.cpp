@@ -42,14 +42,6 @@ void set_fs_base(Word base)
         write_msr(Msr::fs_base, canonical);
 }
 
-void save_thread(TrapFrame& f)
-{
-    if (features.fsgsbase)
-        asm volatile("rdfsbase %0" : "=r"(f.fs_base));
-    else
-        f.fs_base = read_msr(Msr::fs_base);
-}
-
 void start_thread(TrapFrame& f, UserAddr utcb)
 {
     f.gs_base = utcb.raw() + Word(PINYON_TCR_SELF_POINTER) * sizeof(Word);

@@ -9,10 +9,16 @@
 
 namespace pinyon::x86_64 {
 
-void save_thread(TrapFrame& f);
 void load_thread(TrapFrame const& f);
 void start_thread(TrapFrame& f, UserAddr utcb);
 void set_fs_base(Word base);  // of the running thread; any word
+inline void save_thread(TrapFrame& f)
+{
+    if (features.fsgsbase)
+        asm volatile("rdfsbase %0" : "=r"(f.fs_base));
+    else
+        f.fs_base = read_msr(Msr::fs_base);
+}
 
 // What FXSAVE stores (APM volume 2, 11.4.4), then the header of XSAVE (11.5.4). On CPUs with XSAVE
 // the components that are in use follow, as far as features.fpu_state_size.

@@ -87,12 +87,16 @@ TrapFrame* breakpoint(TrapFrame* frame)
 
 extern "C" TrapFrame* x86_64_syscall(TrapFrame* frame)
 {
+    if (frame->rip == ipc_return)
+        return enter_ipc(*frame);
     frame->vector = vector_syscall;
     frame->error = 0;
     if (!in_stub_page(frame->rip - syscall_bytes))
         return enter_exception(ExceptionClass::system);
-    Word const number = frame->rip == ipc_return ? PINYON_SYS_IPC : std::uint32_t(frame->rbp);
+    auto const number = std::uint32_t(frame->rbp);
     frame->error = number;
+    if (number == PINYON_SYS_THREAD_SWITCH)
+        return enter_thread_switch(*frame);
     if (number == PINYON_SYS_ARCH0) {
         set_fs_base(frame->rdi);
         return frame;

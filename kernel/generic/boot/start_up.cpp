@@ -83,6 +83,8 @@ void initialise_memory(Kernel& kernel, BootFacts const& facts, MemoryPlan const&
     Word const table_bytes = round_up(sizeof(Tcb*) << bits, page_size);
     auto* const table = static_cast<Tcb**>(Arch::direct(plan.heap.base));
     kernel.threads.initialise(table, bits);
+    for (Cpu& cpu : kernel.cpus)
+        cpu.ready.set_index(kernel.threads.index());
     kernel.frames.initialise(plan.heap.base + table_bytes, plan.heap.size - table_bytes);
     kernel.mapping.initialise(kernel.frames, kernel.account);
     if constexpr (HasIoPorts<Arch>)
@@ -153,7 +155,6 @@ void make_empty_root(Kernel& kernel)
     if (!root)
         refuse_boot("the kernel heap is too small to start");
     kernel.empty_root = root.value();
-    Arch::prepare_root(kernel.empty_root);
 }
 
 void place_server(ElfImage const& image, MemoryPlan::Server const& server)

@@ -28,8 +28,8 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
     bool const searched = r.searching;
     settle_name(kernel, s);
     stop_search(r);
-    stop_timeout(kernel, s);
-    begin_transfer(cpu, s, r);
+    stop_timeout(s);
+    begin_transfer(s, r);
     if (searched)
         refresh(cpu, r);
 }
@@ -37,7 +37,7 @@ void meet(Cpu& cpu, Tcb& s, Tcb& r)
 // What the search for a queued sender came to. A receive without time to wait ends with it.
 [[gnu::cold]] void end_search(Cpu& cpu, Tcb& r)
 {
-    if (!r.searching && !r.timer.armed && !r.operation().receive_time().is_never())
+    if (!r.searching && !r.timer.armed() && !r.operation().receive_time().is_never())
         return fail(cpu, r, IpcFault::timeout, IpcPhase::receive);
     settle_wait(*cpu.kernel, r);
     refresh(cpu, r);
@@ -219,8 +219,7 @@ template <Ends ends>
         give_words(s, r, tag);
         return finish_kernel_op(cpu, r);
     }
-    if (r.timer.armed)
-        cpu.kernel->home_of(r).timers.cancel(r.timer);
+    TimerQueue::cancel(r.timer);
     if (ends == Ends::report)
         give_words(s, r, tag);
     else
@@ -295,7 +294,7 @@ void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts
     op.set_wait_for(from == to && dest ? dest->id : wait_specifier(kernel, self, from));
     op.set_receive_time(timeouts.receive);
     if (timeouts.receive.is_point()) [[unlikely]]
-        op.receive_point = timeouts.receive.deadline(read_clock());
+        self.receive_point = timeouts.receive.deadline(read_clock());
     MsgTag const tag{self.reg(Arch::binding.mr[0])};
     if (dest && tag.mere_words()) [[likely]] {
         if (dest->kernel_op != KernelOp::none) {

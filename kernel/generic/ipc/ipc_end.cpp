@@ -52,7 +52,7 @@ void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op)
 {
     Clock const now = read_clock();
     Clock const deadline =
-        op.receive_time().is_point() ? op.receive_point : op.receive_time().deadline(now);
+        op.receive_time().is_point() ? t.receive_point : op.receive_time().deadline(now);
     if (deadline > now)
         cpu.kernel->home_of(t).timers.arm(t.timer, deadline);
 }
@@ -86,7 +86,7 @@ void fail(Cpu& cpu, Tcb& t, IpcFault fault, IpcPhase phase, Word offset)
     // An interrupt line stays masked: the next handler is told, and unmasks it by its answer.
     if (t.kernel_op != KernelOp::none)
         return end_kernel_op(cpu, t);
-    stop_timeout(*cpu.kernel, t);
+    stop_timeout(t);
     t.user.set_phase(Phase::none);
     t.user.peer = nullptr;
     write_error(t, fault, phase, offset);

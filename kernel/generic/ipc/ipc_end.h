@@ -14,10 +14,10 @@ void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op);
 
 // Disarms the timeout of the operation that is going on. Operations of the kernel have none: what
 // is armed then belongs to the transfer below.
-inline void stop_timeout(Kernel& kernel, Tcb& t)
+inline void stop_timeout(Tcb& t)
 {
-    if (t.timer.armed && t.kernel_op == KernelOp::none)
-        kernel.home_of(t).timers.cancel(t.timer);
+    if (t.kernel_op == KernelOp::none)
+        TimerQueue::cancel(t.timer);
 }
 
 // The kernel's operation is over, or dropped; a transfer below goes on. close_kernel_op() leaves it

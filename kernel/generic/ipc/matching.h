@@ -65,7 +65,7 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
     IpcOp const& op = receiver.operation();
     return op.phase() == Phase::recv_wait && !receiver.doomed &&
            matches(kernel, op.wait_for(), receiver, sender) &&
-           (!receiver.timer.armed || has_time(receiver));
+           (!receiver.timer.armed() || has_time(receiver));
 }
 
 // Whether a message of `s` has nobody in between, and `r`, whose operation is `in`, takes it at
@@ -77,7 +77,7 @@ inline void settle_name(Kernel& kernel, Tcb& sender)
                        (in.wait_for() == s.id || in.wait_for() == anythread ||
                         (in.wait_for() == anylocalthread && s.space == r.space));
     bool const redirected = s.space && !s.space->redirector.is_nil();
-    return waits && !r.doomed && !redirected && (!r.timer.armed || has_time(r));
+    return waits && !r.doomed && !redirected && (!r.timer.armed() || has_time(r));
 }
 
 // The queue of senders. A propagating one is counted as such until it leaves, allowed or not.

@@ -37,9 +37,11 @@ template <class One, class Block>
         one(i);
 }
 
-constexpr Reg block_register(unsigned i)
+// The frame as message registers, of which it has those of the block.
+Utcb frame_block(Tcb const& t)
 {
-    return Reg{std::uint8_t(block.frame_word + i - block.first)};
+    Word const* const words = reinterpret_cast<Word const*>(&t.frame);
+    return Utcb{const_cast<Word*>(words) + block.frame_word - block.first};
 }
 
 void set_exception_words(Tcb const& s, Tcb& r, unsigned last)
@@ -47,9 +49,7 @@ void set_exception_words(Tcb const& s, Tcb& r, unsigned last)
     exception_message(
         last, [&](unsigned i) { Arch::set_exception_word(r.frame, i, s.message_register(i)); },
         [&](unsigned end) {
-#pragma GCC unroll 4
-            for (unsigned i = block.first; i < end; ++i)
-                r.reg(block_register(i)) = s.utcb.read(int(i));
+            frame_block(r).copy_from(s.utcb, block.first, end - 1, Arch::copy_message_words);
         });
 }
 
@@ -59,9 +59,7 @@ void give_exception(Tcb const& s, Tcb& r)
         Arch::exception_words,
         [&](unsigned i) { r.set_message_register(i, Arch::exception_word(s.frame, i)); },
         [&](unsigned end) {
-#pragma GCC unroll 4
-            for (unsigned i = block.first; i < end; ++i)
-                r.utcb.write(int(i), s.reg(block_register(i)));
+            r.utcb.copy_from(frame_block(s), block.first, end - 1, Arch::copy_message_words);
         });
 }
 
@@ -91,24 +89,6 @@ void take_answer(Tcb const& s, Tcb& r, unsigned count)
         answer_exception(s, r, count);
     else if (r.kernel_op == KernelOp::start && count == 2)
         start_with(r, source_word(s, 1), source_word(s, 2));
-}
-
-// What the receiver finds there is no news of anybody, not even old news of its own.
-void clear_above(Tcb& r, unsigned count)
-{
-    if constexpr (!config::clear_message_registers)
-        return;
-    auto const clear = [&](unsigned i) { r.reg(registers[i]) = 0; };
-    switch (count) {
-    case 0: clear(1); [[fallthrough]];
-    case 1: clear(2); [[fallthrough]];
-    case 2: clear(3); [[fallthrough]];
-    case 3: clear(4); [[fallthrough]];
-    case 4: clear(5); [[fallthrough]];
-    case 5: clear(6); [[fallthrough]];
-    case 6: clear(7); [[fallthrough]];
-    default: break;
-    }
 }
 
 }  // namespace
@@ -151,26 +131,11 @@ Word source_word(Tcb const& s, unsigned i)
     }
 }
 
-void copy_words(Tcb const& s, Tcb& r, unsigned count)
+void copy_message(Tcb const& s, Tcb& r, MsgTag tag)
 {
-    static_assert(PINYON_REGISTER_WORDS == 8);
-    auto const copy = [&](unsigned i) { r.reg(registers[i]) = s.reg(registers[i]); };
-    switch (count) {
-    default:
-#pragma GCC unroll 4
-        for (int i = PINYON_REGISTER_WORDS; i <= int(count); ++i)
-            r.utcb.write(i, s.utcb.read(i));
-        [[fallthrough]];
-    case 7: copy(7); [[fallthrough]];
-    case 6: copy(6); [[fallthrough]];
-    case 5: copy(5); [[fallthrough]];
-    case 4: copy(4); [[fallthrough]];
-    case 3: copy(3); [[fallthrough]];
-    case 2: copy(2); [[fallthrough]];
-    case 1: copy(1); [[fallthrough]];
-    case 0: break;
-    }
-    clear_above(r, count);
+    copy_message(s, r, tag, [](Word* to, Word const* from, unsigned count) {
+        __builtin_memcpy(to, from, count * sizeof(Word));
+    });
 }
 
 void give_words(Tcb const& s, Tcb& r, MsgTag tag)

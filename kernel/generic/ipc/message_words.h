@@ -28,15 +28,60 @@ inline void sink_word(Tcb& r, unsigned i, Word value)
         r.set_message_register(i, value);
 }
 
-// Gives `r` the tag and the untyped words, and clears the registers above them.
-void copy_words(Tcb const& s, Tcb& r, unsigned count);  // from user to user
-void give_words(Tcb const& s, Tcb& r, MsgTag tag);      // all others
-inline void copy_message(Tcb const& s, Tcb& r, MsgTag tag)  // from user to user
+// What the receiver finds above the message is no news of anybody, not even old news of its own.
+[[gnu::always_inline]] inline void clear_above(Tcb& r, unsigned count)
 {
-    r.reg(Arch::binding.mr[0]) = tag.raw();
-    if (config::clear_message_registers || tag.untyped() > 0)
-        copy_words(s, r, tag.untyped());
+    static_assert(PINYON_REGISTER_WORDS == 8);
+    if constexpr (!config::clear_message_registers)
+        return;
+    auto const clear = [&](unsigned i) { r.reg(Arch::binding.mr[i]) = 0; };
+    switch (count) {
+    case 0: clear(1); [[fallthrough]];
+    case 1: clear(2); [[fallthrough]];
+    case 2: clear(3); [[fallthrough]];
+    case 3: clear(4); [[fallthrough]];
+    case 4: clear(5); [[fallthrough]];
+    case 5: clear(6); [[fallthrough]];
+    case 6: clear(7); [[fallthrough]];
+    default: break;
+    }
 }
+
+// From user to user: the words that are in registers.
+[[gnu::always_inline]] inline void copy_registers(Tcb const& s, Tcb& r, unsigned count)
+{
+    auto const copy = [&](unsigned i) {
+        Reg const place = Arch::binding.mr[i];
+        r.reg(place) = s.reg(place);
+    };
+    switch (count) {
+    default: copy(7); [[fallthrough]];
+    case 6: copy(6); [[fallthrough]];
+    case 5: copy(5); [[fallthrough]];
+    case 4: copy(4); [[fallthrough]];
+    case 3: copy(3); [[fallthrough]];
+    case 2: copy(2); [[fallthrough]];
+    case 1: copy(1); [[fallthrough]];
+    case 0: break;
+    }
+}
+
+// Gives `r` the tag and the untyped words, and clears the registers above them. From user to user
+// `copy` does it for `count` of them that are in memory: copy(to, from, count).
+template <class Copy>
+[[gnu::always_inline]] inline void copy_message(Tcb const& s, Tcb& r, MsgTag tag, Copy&& copy)
+{
+    unsigned const count = tag.untyped();
+    r.reg(Arch::binding.mr[0]) = tag.raw();
+    if (count == 0)
+        return clear_above(r, 0);
+    if (count >= PINYON_REGISTER_WORDS) [[unlikely]]
+        r.utcb.copy_from(s.utcb, PINYON_REGISTER_WORDS, count, copy);
+    copy_registers(s, r, count);
+    clear_above(r, count);
+}
+void copy_message(Tcb const& s, Tcb& r, MsgTag tag);
+void give_words(Tcb const& s, Tcb& r, MsgTag tag);  // unless both are users
 inline void move_words(Tcb const& s, Tcb& r, MsgTag tag)
 {
     if (s.kernel_op != KernelOp::none || r.kernel_op != KernelOp::none)

@@ -105,8 +105,8 @@ UserAddr page_of(UserAddr at)
 }
 
 // Whether the kernel can access the thread's page for it, and what it is.
-Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access,
-                Mapping::Translation& page)
+[[gnu::cold, gnu::noinline]] Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at,
+                                             Rights access, Mapping::Translation& page)
 {
     Mapping& mapping = kernel.mapping;
     page = mapping.translate(*t.space, at);
@@ -124,10 +124,9 @@ Reach find_page(Kernel& kernel, Tcb const& t, UserAddr at, Rights access,
 }
 
 // The MMU has not seen the copy. A page that is marked already stays as it is.
-void mark(Kernel& kernel, Tcb const& t, UserAddr at, Mapping::Translation const& page,
-          Rights access)
+void mark(Kernel& kernel, Tcb const& t, UserAddr at, Rights seen, Rights access)
 {
-    if (!page.references.includes(access))
+    if (!seen.includes(access))
         kernel.mapping.mark(*t.space, at, access);
 }
 
@@ -160,26 +159,73 @@ TransferResult not_there(Transfer& x, Reach reach, Side side)
     return TransferResult::fault;
 }
 
-// Copies up to the end of a substring or a page on either side. `done`: there may be more.
-TransferResult copy_piece(Kernel& kernel, Tcb& s, Tcb& r)
+// What an event sees of the memory of one side.
+struct View {
+    Tcb& thread;
+    Rights access;
+    PageWindow window{};
+
+    PhysAddr find(Mapping const& mapping, UserAddr address)
+    {
+        PhysAddr const at = window.find(address);
+        if (at != PageWindow::nowhere) [[likely]]
+            return at;
+        return mapping.look_for(window, *thread.space, address, access);
+    }
+};
+
+// The addresses of both sides, after all that has to happen before the kernel may copy.
+[[gnu::cold, gnu::noinline]] TransferResult open_pages(Kernel& kernel, View const& source,
+                                                       View const& destination, UserAddr from,
+                                                       UserAddr to, PhysAddr& read, PhysAddr& write)
 {
-    Transfer& x = s.xfer;
-    Mapping::Translation source, destination;
-    Reach const readable = find_page(kernel, s, x.from.address, rights_r, source);
+    Transfer& x = source.thread.xfer;
+    Mapping::Translation page;
+    Reach const readable = find_page(kernel, source.thread, from, rights_r, page);
     if (readable != Reach::there)
         return not_there(x, readable, Side::sender);
-    Reach const writable = find_page(kernel, r, x.to.address, rights_w, destination);
+    read = page.address;
+    Rights const seen = page.references;
+    Reach const writable = find_page(kernel, destination.thread, to, rights_w, page);
     if (writable != Reach::there)
         return not_there(x, writable, Side::receiver);
-    Word const bytes = smaller(smaller(x.from.left, rest_of_page(x.from.address)),
-                               smaller(x.to.left, rest_of_page(x.to.address)));
-    copy_bytes(destination.address, source.address, bytes);
-    mark(kernel, s, x.from.address, source, rights_r);
-    mark(kernel, r, x.to.address, destination, rights_w);
-    advance(x.from, bytes);
-    advance(x.to, bytes);
-    x.string_bytes += bytes;
+    write = page.address;
+    mark(kernel, source.thread, from, seen, rights_r);
+    mark(kernel, destination.thread, to, page.references, rights_w);
     return TransferResult::done;
+}
+
+// Copies page by page up to the end of a substring on either side. `done`: there may be more.
+TransferResult copy_pages(Kernel& kernel, View& source, View& destination)
+{
+    Transfer& x = source.thread.xfer;
+    UserAddr from = x.from.address, to = x.to.address;
+    Word const all = smaller(x.from.left, x.to.left);
+    TransferResult result = TransferResult::done;
+    Word left = all;
+    while (left > 0) {
+        PhysAddr read = source.find(kernel.mapping, from);
+        PhysAddr write = destination.find(kernel.mapping, to);
+        if (read == PageWindow::nowhere || write == PageWindow::nowhere) [[unlikely]] {
+            source.window = destination.window = {};
+            result = open_pages(kernel, source, destination, from, to, read, write);
+            if (result != TransferResult::done)
+                break;
+        }
+        Word const bytes = smaller(left, smaller(rest_of_page(from), rest_of_page(to)));
+        copy_bytes(write, read, bytes);
+        from = from + bytes;
+        to = to + bytes;
+        left -= bytes;
+        if (Arch::interrupt_pending()) {
+            result = TransferResult::pause;
+            break;
+        }
+    }
+    advance(x.from, all - left);
+    advance(x.to, all - left);
+    x.string_bytes += all - left;
+    return result;
 }
 
 }  // namespace
@@ -201,19 +247,18 @@ bool open_string(Tcb& s, Tcb& r, Word header)
 
 TransferResult copy_string(Cpu& cpu, Tcb& s, Tcb& r)
 {
+    View source{s, rights_r}, destination{r, rights_w};
     for (;;) {
-        Walk const source = find_source(s, r);
-        if (source == Walk::end) {
+        Walk const walk = find_source(s, r);
+        if (walk == Walk::end) {
             s.xfer.item_open = false;
             return TransferResult::done;
         }
-        if (source == Walk::broken || find_room(s.xfer.to, r) != Walk::bytes)
+        if (walk == Walk::broken || find_room(s.xfer.to, r) != Walk::bytes)
             return TransferResult::overflow;
-        TransferResult const piece = copy_piece(*cpu.kernel, s, r);
-        if (piece != TransferResult::done)
-            return piece;
-        if (Arch::interrupt_pending())
-            return TransferResult::pause;
+        TransferResult const result = copy_pages(*cpu.kernel, source, destination);
+        if (result != TransferResult::done)
+            return result;
     }
 }
 

@@ -12,7 +12,8 @@ namespace pinyon {
 
 namespace {
 
-constexpr unsigned pages_per_check = 16;  // mapped between two looks at pending interrupts
+// Between two looks at pending interrupts: pages in runs; any other page counts as two.
+constexpr unsigned pages_per_check = 32;
 constexpr unsigned visits_per_check = 64;  // page-table entries looked at in one search
 
 Acceptor sink_acceptor(Tcb const& r)
@@ -110,33 +111,52 @@ TransferResult port_steps(Cpu& cpu, Tcb& s, Tcb& r)
     return TransferResult::done;
 }
 
+// The next page by itself. False: out of memory.
+bool page_step(Cpu& cpu, Tcb& s, Tcb& r)
+{
+    Transfer& x = s.xfer;
+    Word const last = last_offset(x);
+    if (last >= page_size && !next_page(cpu, s))  // in a single page is nothing to search for
+        return true;
+    Word size = last - x.moved;
+    MapOutcome const outcome = cpu.kernel->mapping.map_page(
+        *s.space, UserAddr{x.range.source + x.moved}, *r.space,
+        UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x), size);
+    if (outcome == MapOutcome::done) {
+        x.item_open = size < last - x.moved;
+        x.moved += size + 1;
+    }
+    return outcome != MapOutcome::no_memory;
+}
+
+// The next pages, at most `most`, as far as they make a run. Returns how many they were.
+unsigned run_step(Cpu& cpu, Tcb& s, Tcb& r, unsigned most)
+{
+    Transfer& x = s.xfer;
+    Word const left = last_offset(x) - x.moved;  // after the first byte
+    Word const pages = left >> page_bits < most ? (left >> page_bits) + 1 : most;
+    unsigned const run = unsigned(cpu.kernel->mapping.map_run(
+        *s.space, UserAddr{x.range.source + x.moved}, *r.space,
+        UserAddr{x.range.destination + x.moved}, x.rights, pages));
+    x.item_open = (Word{run} << page_bits) <= left;
+    x.moved += Word{run} << page_bits;
+    return run;
+}
+
 TransferResult page_steps(Cpu& cpu, Tcb& s, Tcb& r)
 {
     Transfer& x = s.xfer;
-    bool const single = last_offset(x) < page_size;  // nothing to search for
-    for (unsigned budget = pages_per_check; x.item_open;) {
-        if (single || next_page(cpu, s)) {
-            Word size = last_offset(x) - x.moved;
-            MapOutcome const outcome = cpu.kernel->mapping.map_page(
-                *s.space, UserAddr{x.range.source + x.moved}, *r.space,
-                UserAddr{x.range.destination + x.moved}, x.rights, mode_of(x), size);
-            if (outcome == MapOutcome::no_memory)
-                return TransferResult::overflow;
-            if (outcome == MapOutcome::done) {
-                x.moved += size + 1;
-                if (single || x.moved == 0)  // or the last page of a complete space
-                    x.item_open = false;
-            }
-        } else if (!x.item_open) {
-            break;
-        }
-        if (--budget == 0) {
-            if (Arch::interrupt_pending())
-                return TransferResult::pause;
-            budget = pages_per_check;
-        }
+    for (unsigned budget = pages_per_check;;) {
+        unsigned const run = x.granting ? 0 : run_step(cpu, s, r, budget);
+        if (run == 0 && !page_step(cpu, s, r))
+            return TransferResult::overflow;
+        if (!x.item_open)
+            return TransferResult::done;
+        unsigned const spent = run == 0 ? 2 : run;
+        budget = budget > spent ? budget - spent : pages_per_check;
+        if (budget == pages_per_check && Arch::interrupt_pending())
+            return TransferResult::pause;
     }
-    return TransferResult::done;
 }
 
 TransferResult map_steps(Cpu& cpu, Tcb& s, Tcb& r)
@@ -153,11 +173,11 @@ TransferResult map_steps(Cpu& cpu, Tcb& s, Tcb& r)
 
 }  // namespace
 
-void begin_transfer(Cpu& cpu, Tcb& s, Tcb& r)
+void begin_transfer(Tcb& s, Tcb& r)
 {
     IpcOp& out = s.operation();
     IpcOp& in = r.operation();
-    stop_timeout(*cpu.kernel, r);
+    stop_timeout(r);
     out.set_phase(Phase::xfer_send);
     out.peer = &r;
     in.set_phase(Phase::xfer_recv);

@@ -16,7 +16,7 @@ enum class TransferResult : std::uint8_t {
 };
 
 // Starts a transfer between the present operations of both threads. The sender is in no queue.
-void begin_transfer(Cpu& cpu, Tcb& sender, Tcb& receiver);
+void begin_transfer(Tcb& sender, Tcb& receiver);
 
 [[nodiscard]] TransferResult transfer_step(Cpu& cpu, Tcb& sender);
 
@@ -27,7 +27,7 @@ inline void finish_receiver(Cpu& cpu, Tcb& receiver)
 {
     if (receiver.kernel_op != KernelOp::none)
         return finish_kernel_op(cpu, receiver);
-    stop_timeout(*cpu.kernel, receiver);
+    stop_timeout(receiver);
     receiver.user.set_phase(Phase::none);
     receiver.user.peer = nullptr;
 }

@@ -42,7 +42,7 @@ void start_timeout(Cpu& cpu, Tcb& s, Tcb& r)
 
 bool timeout_is_over(Tcb const& r)
 {
-    return r.timer.armed && r.timer.when <= read_clock();
+    return r.timer.armed() && r.timer.when <= read_clock();
 }
 
 }  // namespace

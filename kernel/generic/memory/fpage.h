@@ -29,6 +29,7 @@ public:
     {
         return is_complete() ? complete_size_log2 : size_field();
     }
+    [[nodiscard]] constexpr bool is_small_page() const { return size_field() == page_bits; }
     // First byte; low bits are masked, since constructors may leave junk there.
     [[nodiscard]] constexpr Word base() const
     {

@@ -48,10 +48,23 @@ public:
         return false;
     }
 
-private:
     struct Range {
-        Word first, end;  // `end` is the first frame behind
+        Word first = 0, end = 0;  // `end` is the first frame behind
+        [[nodiscard]] bool contains(Frame frame) const
+        {
+            return frame.raw() >= first && frame.raw() < end;
+        }
     };
+    // The range in which the frame lies, or an empty one.
+    [[nodiscard]] Range around(Frame frame) const
+    {
+        for (unsigned i = 0; i < used_; ++i)
+            if (ranges_[i].contains(frame))
+                return ranges_[i];
+        return {};
+    }
+
+private:
     Range ranges_[capacity]{};
     unsigned used_ = 0;
 };

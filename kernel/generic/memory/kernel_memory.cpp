@@ -61,10 +61,32 @@ PhysAddr KernelFrames::take_promised(FrameInfo::Use use)
     return take(use);
 }
 
+Result<KernelFrames::Root> KernelFrames::allocate_root(Account& account)
+{
+    if (roots_ == 0 || !has(1) || !account.allows(page_size)) {
+        auto const made = allocate(account, FrameInfo::Use::page_table);
+        return made ? Result<Root>{{made.value(), false}} : Result<Root>{made.error()};
+    }
+    account.used += page_size;
+    return Root{take_from(roots_, FrameInfo::Use::page_table), true};
+}
+
 PhysAddr KernelFrames::take(FrameInfo::Use use)
 {
-    bool const dirty = zero_ == 0 || (use == FrameInfo::Use::object && dirty_ != 0);
-    FreeList& list = dirty ? dirty_ : zero_;
+    bool const object = use == FrameInfo::Use::object;
+    FreeList& used = dirty_ != 0 ? dirty_ : roots_;
+    bool const dirty = zero_ == 0 || (object && used != 0);
+    PhysAddr const frame = take_from(dirty ? used : zero_, use);
+    if (dirty && !object)
+        __builtin_memset(Arch::direct(frame), 0, page_size);
+    else if (config::assertions && !dirty)
+        check(is_zero(frame), "a frame that was said to be zero is");
+    return frame;
+}
+
+// The first of a list that is not empty, as it is.
+PhysAddr KernelFrames::take_from(FreeList& list, FrameInfo::Use use)
+{
     std::uint32_t const number = list - 1;
     FrameInfo& info = infos_[number];
     list = info.next_free;
@@ -73,12 +95,7 @@ PhysAddr KernelFrames::take(FrameInfo::Use use)
     info.use = use;
     if (use == FrameInfo::Use::utcb)
         info.utcbs = FrameInfo::Utcbs{};
-    PhysAddr const frame = address(number);
-    if (dirty && use != FrameInfo::Use::object)
-        __builtin_memset(Arch::direct(frame), 0, page_size);
-    else if (config::assertions && !dirty)
-        check(is_zero(frame), "a frame that was said to be zero is");
-    return frame;
+    return address(number);
 }
 
 void KernelFrames::put_back(PhysAddr frame, Account& account, FreeList& list)

@@ -26,7 +26,7 @@ struct Account {
     [[nodiscard]] Word total() const { return used + lasting; }
     [[nodiscard]] bool allows(Word bytes) const
     {
-        return bytes == 0 || (total() <= limit && bytes <= limit - total());
+        return bytes == 0 || total() + bytes <= limit;  // no machine has memory for an overflow
     }
 };
 
@@ -49,10 +49,10 @@ struct FrameInfo {
         Tcb* thread[page_size >> PINYON_UTCB_SIZE_LOG2];
     };
     struct Objects {  // a frame of a Pool
-        std::uint32_t first_free;  // 1 + place of an object that was released; 0 = none
-        std::uint32_t next, prev;  // 1 + number of neighbours among the frames with room
-        std::uint16_t used;
-        std::uint16_t fresh;       // objects from this one on were never used
+        std::uint32_t first_free = 0;  // index of an object that was released; 0 = none
+        std::uint32_t fresh = 0;       // of the first object that was never used, if one is left
+        std::uint32_t next = 0, prev = 0;  // 1 + number of neighbours among the frames with room
+        std::uint32_t used = 0;
     };
 
     Use use = Use::free;
@@ -78,6 +78,15 @@ public:
     void release(PhysAddr frame, Account& account) { put_back(frame, account, dirty_); }
     // The same for a frame that is known to be zero: it need not be cleared when it is taken again.
     void release_zero(PhysAddr frame, Account& account) { put_back(frame, account, zero_); }
+
+    // A frame for a root table, zeroed, or one that release_root() got as it is.
+    struct Root {
+        PhysAddr frame{};
+        bool ready = false;
+    };
+    [[nodiscard]] Result<Root> allocate_root(Account& account);
+    // Of a root table that has only what the port has put there.
+    void release_root(PhysAddr frame, Account& account) { put_back(frame, account, roots_); }
 
     // Sets `count` frames aside, which must be there; they count as used by `account` from now on.
     void promise(Word count, Account& account);
@@ -105,52 +114,90 @@ public:
         return base_ + (Word{number} << page_bits);
     }
     [[nodiscard]] FrameInfo& info(PhysAddr a) { return infos_[number(a)]; }
+    [[nodiscard]] FrameInfo& info(std::uint32_t number) { return infos_[number]; }
 
 private:
     // Free frames, the first by 1 + its number.
     using FreeList = std::uint32_t;
     void put_back(PhysAddr frame, Account& account, FreeList& list);
     [[nodiscard]] PhysAddr take(FrameInfo::Use use);
+    [[nodiscard]] PhysAddr take_from(FreeList& list, FrameInfo::Use use);
 
     PhysAddr base_{};
     FrameInfo* infos_ = nullptr;
     Word total_ = 0;
     Word free_ = 0;
     Word promised_ = 0;             // of the free ones
-    FreeList dirty_ = 0, zero_ = 0;
+    FreeList dirty_ = 0, zero_ = 0, roots_ = 0;
 };
 
 // What a pool is, whatever its objects are: frames, of which those with room are in a list. An
 // object is a place in a frame. A frame whose last object is released goes back, so that what was
 // taken for one purpose serves any other afterwards.
+// Objects are named by an index as well: the distance from the first frame in units of 8 bytes,
+// from 1. So it takes no division to find one by the other. 0 names none.
 class ObjectFrames {
 public:
     [[nodiscard]] Word used() const { return used_; }
     // Free objects in the frames that the pool has.
-    [[nodiscard]] Word available() const { return free_; }
+    [[nodiscard]] Word available() const { return held_ * per_frame_ - used_; }
     // How many frames the next allocation takes.
     [[nodiscard]] Word frames_for_next() const { return first_open_ == 0 ? 1 : 0; }
 
 protected:
-    // Objects of `size` bytes, a multiple of their `alignment`.
+    // Objects of `size` bytes, a multiple of their `alignment`, which is a unit's at most.
     void set_up(KernelFrames& frames, Word size, Word alignment);
 
     // Room for an object, not cleared, charged to `account`; null if there is none.
     [[nodiscard]] void* take(Account& account);
     void give_back(void* object, Account& account);
 
-    KernelFrames* frames_ = nullptr;
+    // Several objects of one frame at once, in three parts: how many of `wanted` can be had if
+    // `extra` bytes are to be paid as well, then each, then the accounts.
+    [[nodiscard]] Word offered(Account const& account, Word wanted, Word extra) const
+    {
+        if (first_open_ == 0 || !account.allows(wanted * size_ + extra))
+            return 0;
+        Word const free = per_frame_ - objects_of(first_open_).used;
+        return wanted < free ? wanted : free;
+    }
+    [[nodiscard]] std::uint32_t next_of(FrameInfo::Objects& objects)
+    {
+        std::uint32_t const index = objects.first_free;
+        if (index != 0) {
+            objects.first_free = *static_cast<std::uint32_t*>(object_at(index));
+            return index;
+        }
+        objects.fresh += units_;
+        return objects.fresh - units_;
+    }
+    void charge(Word taken, Account& account)
+    {
+        Objects& objects = objects_of(first_open_);
+        objects.used += std::uint32_t(taken);
+        used_ += taken;
+        account.used += taken * size_;
+        if (objects.used == per_frame_)
+            close(first_open_);
+    }
+    [[nodiscard]] FrameInfo::Objects& first_open() { return objects_of(first_open_); }
+
+    [[nodiscard]] void* object_at(std::uint32_t index) const
+    {
+        return memory_ + (Word{index} * unit - unit);
+    }
+    [[nodiscard]] std::uint32_t index_of_object(void const* object) const
+    {
+        return std::uint32_t(Word(static_cast<std::byte const*>(object) - memory_) / unit) + 1;
+    }
 
 private:
+    static constexpr Word unit = 8;
     using Objects = FrameInfo::Objects;  // frames are named by 1 + number here; 0 = none
 
     [[nodiscard]] Objects& objects_of(std::uint32_t frame) const
     {
-        return frames_->info(frames_->address(frame - 1)).objects;
-    }
-    [[nodiscard]] std::byte* place(std::uint32_t frame, std::uint32_t i) const
-    {
-        return static_cast<std::byte*>(Arch::direct(frames_->address(frame - 1))) + i * size_;
+        return frames_->info(frame - 1).objects;
     }
 
     // Into, and out of, the list of frames with room.
@@ -159,20 +206,23 @@ private:
     [[nodiscard]] bool grow();
     void shrink(std::uint32_t frame);
 
+    std::byte* memory_ = nullptr;  // the first of all frames
+    KernelFrames* frames_ = nullptr;
     Account own_;  // frames belong to the pool; objects are charged to their owners
     std::uint32_t size_ = 0;
+    std::uint32_t units_ = 0;  // the same
     std::uint32_t per_frame_ = 0;
     std::uint32_t first_open_ = 0;
     Word used_ = 0;
-    Word free_ = 0;
+    Word held_ = 0;  // frames
 };
 
 template <class T>
 constexpr Word size_of() { return sizeof(T); }
 
-// Objects of one type. They are named by an index as well; index 0 is never used. A fresh object is
-// T{}. Each has `size` bytes: where only the machine knows how many, T is the part that all
-// machines have, and what lies behind it is nobody's until somebody writes it.
+// Objects of one type. A fresh object is T{}. Each has `size` bytes: where only the machine knows
+// how many, T is the part that all machines have, and what lies behind it is nobody's until
+// somebody writes it.
 template <class T, Word (*size)() = size_of<T>>
 class Pool : public ObjectFrames {
 public:
@@ -192,6 +242,38 @@ public:
             return ErrorCode::no_memory;
         return ::new (room) T{};
     }
+    // The same without values, which the caller has to give it before anybody reads it.
+    [[nodiscard]] Result<T*> allocate_unset(Account& account)
+    {
+        void* const room = take(account);
+        if (!room)
+            return ErrorCode::no_memory;
+        return ::new (room) T;
+    }
+
+    // Several objects at once, for which the account is looked at and charged once. `room` tells
+    // how many of those that are wanted can be had now: maybe none, even where allocate() gets one.
+    // Until the end nothing else is done with the pool, and the account pays `extra` bytes at most.
+    class Batch {
+    public:
+        Batch(Pool& pool, Account const& account, Word wanted, Word extra)
+            : room{pool.offered(account, wanted, extra)},
+              pool_{pool},
+              objects_{room > 0 ? &pool.first_open() : nullptr}
+        {}
+        // The index of the next object, which has to be made: its memory says nothing.
+        [[nodiscard]] std::uint32_t take() { return pool_.next_of(*objects_); }
+        void end(Word taken, Account& account)
+        {
+            if (taken > 0)
+                pool_.charge(taken, account);
+        }
+        Word const room;
+
+    private:
+        Pool& pool_;
+        FrameInfo::Objects* objects_;
+    };
 
     void release(T* object, Account& account)
     {
@@ -199,17 +281,8 @@ public:
         give_back(object, account);
     }
 
-    [[nodiscard]] T* at(std::uint32_t index) const
-    {
-        PhysAddr const frame = frames_->address(index / per_frame() - 1);
-        return static_cast<T*>(Arch::direct(frame + index % per_frame() * size()));
-    }
-    [[nodiscard]] std::uint32_t index_of(T const* object) const
-    {
-        PhysAddr const a = Arch::physical(object);
-        Word const offset = a.raw() & (page_size - 1);
-        return (frames_->number(a) + 1) * per_frame() + std::uint32_t(offset / size());
-    }
+    [[nodiscard]] T* at(std::uint32_t index) const { return static_cast<T*>(object_at(index)); }
+    [[nodiscard]] std::uint32_t index_of(T const* object) const { return index_of_object(object); }
 };
 
 }  // namespace pinyon

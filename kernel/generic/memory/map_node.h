@@ -31,16 +31,16 @@ using NodeIndex = std::uint32_t;
 // A child of the same order hangs in its parent's child list. A child of a larger page, or of the
 // root, is a head: it hangs in the list of its physical page (MapDirectory, one for each order).
 struct MapNode {
-    NodeIndex parent;
-    NodeIndex child;
-    NodeIndex next;
-    NodeIndex prev;          // 0 = first of its list
-    std::uint32_t table;     // number of the kernel frame that holds the page table ...
-    std::uint16_t slot : 9;  // ... and the index of the page-table entry in it
-    std::uint16_t lost : 3;  // references of vanished descendants that the holder has not read yet
-    std::uint16_t seen : 3;  // references read at or below here that nobody above has read
-    std::uint8_t depth;      // hands between the root and this mapping, from 1
-    std::uint8_t order;
+    NodeIndex parent = 0;
+    NodeIndex child = 0;
+    NodeIndex next = 0;
+    NodeIndex prev = 0;           // 0 = first of its list
+    std::uint32_t table = 0;      // number of the kernel frame that holds the page table ...
+    std::uint16_t slot : 10 = 0;  // ... and the index of the page-table entry in it
+    std::uint16_t lost : 3 = 0;   // references of vanished descendants the holder has not read yet
+    std::uint16_t seen : 3 = 0;   // references read at or below here that nobody above has read
+    std::uint8_t depth = 0;       // hands between the root and this mapping, from 1
+    std::uint8_t order = 0;
 };
 static_assert(sizeof(MapNode) == 24);
 

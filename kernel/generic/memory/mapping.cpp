@@ -50,10 +50,14 @@ bool Mapping::is_ram(Frame frame) const
 
 [[gnu::cold]] Result<PhysAddr> Mapping::new_root(Account& account)
 {
-    auto const made = frames_->allocate(account, FrameInfo::Use::page_table);
-    if (made)
-        frames_->info(made.value()).table.level = Format::levels - 1;
-    return made;
+    auto const made = frames_->allocate_root(account);
+    if (!made)
+        return made.error();
+    PhysAddr const root = made.value().frame;
+    frames_->info(root).table.level = Format::levels - 1;
+    if (!made.value().ready)
+        Arch::prepare_root(root);
+    return root;
 }
 
 // ---- Entries and nodes -------------------------------------------------------------------------
@@ -97,15 +101,16 @@ TablePlace Mapping::find(Space const& space, UserAddr address) const
 // of a past generation names another space by now, to which that does no harm.
 void Mapping::change(TablePlace const& place, Word entry)
 {
-    FrameInfo::Table const& table = frames_->info(place.table).table;
-    UserTables const tables{*frames_, table.space};
-    bool const cached = Format::present(tables.load(place.table, place.index));
-    tables.store(place.table, place.index, entry);
+    FrameInfo::Table& table = frames_->info(place.table).table;
+    Word* const word = UserTables::entry(place.table, place.index);
+    bool const cached = Format::present(UserTables::read(word));
+    table.live = (table.live - cached + Format::present(entry)) & 0x3FF;
+    UserTables::write(word, entry);
     if (!cached || !table.space->was_loaded)
         return;
     // Above the leaf tables: a large page, or a table on whose way caches may know more than pages.
     if (place.level == 0)
-        Arch::flush_page(table.space->tag, first_of(place));
+        Arch::flush_page(table.space->tag, table.base + place.index * page_size);
     else
         Arch::flush_asid(table.space->tag);
 }
@@ -139,7 +144,7 @@ void Mapping::set_node(TablePlace const& place, NodeIndex node)
 TablePlace Mapping::place_of(MapNode const& node) const
 {
     PhysAddr const table = frames_->address(node.table);
-    return {table, node.slot, node.order, UserTables{*frames_, nullptr}.load(table, node.slot)};
+    return {table, node.slot, node.order, user_tables().load(table, node.slot)};
 }
 
 Space& Mapping::space_of(MapNode const& node) const
@@ -149,15 +154,16 @@ Space& Mapping::space_of(MapNode const& node) const
 
 // ---- Pages without nodes -----------------------------------------------------------------------
 
-// All or nothing: tables are made only when all of them can be had.
-[[gnu::cold]] Result<TablePlace> Mapping::reach(Space& space, UserAddr page, unsigned order)
+// The place of a page of that order, where a descent has ended at `place`. All or nothing: tables
+// are made only when all of them can be had.
+[[gnu::cold]] Result<TablePlace> Mapping::reach(Space& space, TablePlace const& place,
+                                                UserAddr page, unsigned order)
 {
-    UserPageTable table = pages(space);
-    Word const missing = table.missing(page, order);
+    Word const missing = place.level - order;
     if (!frames_->has(missing) || !space.account.allows(missing << page_bits))
         return ErrorCode::no_memory;
     frames_->info(space.root).table.space = &space;
-    return table.reach(page, order);
+    return pages(space).reach(place, page, order);
 }
 
 [[gnu::cold]] Result<bool> Mapping::map_identity(Space& sigma0, UserAddr page, unsigned largest)
@@ -173,7 +179,7 @@ Space& Mapping::space_of(MapNode const& node) const
     UserAddr first{round_down(page.raw(), bytes_of(order))};
     while (order > 0 && !(mappable(sigma0, first, order) && root_has(first, order)))
         first = UserAddr{round_down(page.raw(), bytes_of(--order))};
-    auto const place = reach(sigma0, page, order);
+    auto const place = reach(sigma0, gap, page, order);
     if (!place)
         return place.error();
     Frame const frame{page.raw() >> page_bits};
@@ -186,12 +192,19 @@ Space& Mapping::space_of(MapNode const& node) const
                                               Rights rights)
 {
     check(in_user_area(page), "special pages lie in the user area");
-    TablePlace const old = find(space, page);
-    if (node_at(old) != 0 && !vacate(old, page, 0))
-        return MapOutcome::again;
-    if (space.owns_all && !split_root(space, page, 0))
-        return MapOutcome::no_memory;
-    auto const place = reach(space, page, 0);
+    TablePlace old = find(space, page);
+    if (node_at(old) != 0) {
+        if (!vacate(old, page, 0))
+            return MapOutcome::again;
+        old = find(space, page);
+    }
+    if (space.owns_all) {
+        auto const split = split_root(space, page, 0);
+        if (!split)
+            return MapOutcome::no_memory;
+        old = split.value();
+    }
+    auto const place = reach(space, old, page, 0);
     if (!place)
         return MapOutcome::no_memory;
     Word const leaf = Format::leaf(address_of(frame), 0, rights, MemoryKind::normal);
@@ -221,6 +234,28 @@ Mapping::Translation Mapping::translate(Space const& space, UserAddr address) co
             .present = true,
             .special = Format::special(entry),
             .kind = Format::kind(entry)};
+}
+
+PhysAddr Mapping::look_for(PageWindow& window, Space const& space, UserAddr address,
+                           Rights access) const
+{
+    TablePlace const place = find(space, address);
+    Word const entry = place.entry;
+    if (place.level != 0 || !Format::present(entry) || Format::special(entry)
+        || !Format::rights(entry).includes(access) || marked(entry, access) != entry
+        || Format::kind(entry) != MemoryKind::normal)
+        return PageWindow::nowhere;
+    window.move_to(address, place.table, entry, ram_.around(frame_of(Format::target(entry))));
+    return window.find(address);
+}
+
+PhysAddr Mapping::special_frame(Space const& space, UserAddr page) const
+{
+    PhysAddr const table = in_user_area(page) ? leaf_table(space, page) : PhysAddr{};
+    if (table == PhysAddr{})
+        return {};
+    Word const entry = user_tables().load(table, UserPageTable::index(page, 0));
+    return Format::present(entry) && Format::special(entry) ? Format::target(entry) : PhysAddr{};
 }
 
 bool Mapping::cure(Space& space, UserAddr address, Rights access)

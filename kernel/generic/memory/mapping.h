@@ -8,6 +8,7 @@
 #include "generic/memory/frame_ranges.h"
 #include "generic/memory/mapping_tables.h"
 #include "generic/memory/mapping_tree.h"
+#include "generic/memory/page_window.h"
 
 namespace pinyon {
 
@@ -69,7 +70,7 @@ public:
     [[nodiscard]] bool is_reserved(Frame frame) const;
     [[nodiscard]] bool is_ram(Frame frame) const;
 
-    // A fresh root table. no_memory if there is none.
+    // A root table with what the port puts there. no_memory if there is none.
     [[nodiscard]] Result<PhysAddr> new_root(Account& account);
 
     // Maps or grants the page at `from` of `source` to `to` of `dest` with at most `rights`: the
@@ -85,6 +86,22 @@ public:
     // mapped; nothing is mapped to sigma0, which has everything; a granting sigma0 maps.
     [[nodiscard]] MapOutcome map_page(Space& source, UserAddr from, Space& dest, UserAddr to,
                                       Rights rights, MapMode mode, Word& size);
+
+    // The frequent case of that in few instructions: maps up to `wanted` small pages, not 0, at and
+    // behind `from` to free places at and behind `to`, as far as one table on either side goes.
+    // Returns how many were mapped. What comes next is for map_page() if that is fewer: there a
+    // table, memory or the page itself is missing, the page is part of a larger one, something is
+    // in its place, or a long walk goes on.
+    [[nodiscard]] Word map_run(Space const& source, UserAddr from, Space& dest, UserAddr to,
+                               Rights rights, Word wanted);
+
+    // What is given of the rights held. Readable comes with any other: no format can withhold it
+    // alone.
+    [[nodiscard]] static Rights given_of(Rights held, Rights asked)
+    {
+        Rights const both = held & asked;
+        return both.none() ? both : both | (held & rights_r);
+    }
 
     // Fills sigma0's own page 1:1 after its fault, with the largest that fits, of order `largest`
     // at most. False: the frame is reserved (or outside).
@@ -111,6 +128,8 @@ public:
     // The address must not be mapped otherwise: whatever is there is flushed first, step by step.
     [[nodiscard]] MapOutcome map_special(Space& space, UserAddr page, Frame frame, Rights rights);
     void unmap_special(Space& space, UserAddr page);
+    // The frame of such a page, 0 if there is none.
+    [[nodiscard]] PhysAddr special_frame(Space const& space, UserAddr page) const;
 
     // Revocation of `revoked` rights on 2^size_log2 bytes at `page` of `space`, all of which are
     // covered by one entry (next_mapped() tells; `page` is a multiple of the size): from all
@@ -121,6 +140,16 @@ public:
     // r removes.
     [[nodiscard]] bool revoke_page(Space& space, UserAddr page, unsigned size_log2, Rights revoked,
                                    bool flush, Revocation& work);
+
+    // The frequent case of that in few instructions: removes the small page at `page` from `space`
+    // and adds its references to `status`. False, with nothing changed: it takes the general way,
+    // since the page is absent or a part of a larger one, something derives from it, or a long walk
+    // goes on.
+    [[nodiscard]] bool flush_page(Space const& space, UserAddr page, Rights& status)
+    {
+        PhysAddr const table = in_user_area(page) ? leaf_table(space, page) : PhysAddr{};
+        return table != PhysAddr{} && remove_lone(table, UserPageTable::index(page, 0), status);
+    }
 
     // The next page at or after `from` that `space` maps by a non-special entry, not beyond `last`;
     // skips absent tables. For owns_all spaces that is only what is present or was derived from.
@@ -149,6 +178,13 @@ public:
     // Whether map items can concern the page at all: not where the kernel's own pages have their
     // place, present or not.
     [[nodiscard]] static bool mappable(Space const& space, UserAddr page, unsigned order = 0);
+    // The same for the aligned block of that size around the page, which is in one page of the
+    // largest order: then it is in the user area with it.
+    [[nodiscard]] static bool may_hold(Space const& space, UserAddr page, unsigned size_log2)
+    {
+        return in_user_area(page) && !space.kip_area.meets(page.raw(), size_log2) &&
+               !space.utcb_area.meets(page.raw(), size_log2);
+    }
 
     struct Translation {
         PhysAddr address{};
@@ -159,6 +195,11 @@ public:
         MemoryKind kind = MemoryKind::normal;
     };
     [[nodiscard]] Translation translate(Space const& space, UserAddr address) const;
+
+    // Moves the window so that it shows the page, and answers as find() then; nowhere: the page is
+    // none for a window, and translate() says more.
+    [[nodiscard]] PhysAddr look_for(PageWindow& window, Space const& space, UserAddr address,
+                                    Rights access) const;
 
     // Cures a fault that needs no pager: sets accessed (and dirty) where the page is present and
     // the logical rights include the access. False: a real fault.
@@ -234,13 +275,14 @@ private:
         bool node = false;
     };
 
+    [[nodiscard]] UserTables user_tables() const { return {*frames_, nullptr}; }
     [[nodiscard]] UserPageTable pages(Space& space)
     {
         return {UserTables{*frames_, &space, &chunks_}, space.root};
     }
     [[nodiscard]] UserPageTable pages(Space const& space) const
     {
-        return {UserTables{*frames_, nullptr}, space.root};
+        return {user_tables(), space.root};
     }
 
     // mapping.cpp: single entries and their nodes.
@@ -259,7 +301,8 @@ private:
     void set_node(TablePlace const& place, NodeIndex node);
     [[nodiscard]] TablePlace place_of(MapNode const& node) const;
     [[nodiscard]] Space& space_of(MapNode const& node) const;
-    [[nodiscard]] Result<TablePlace> reach(Space& space, UserAddr page, unsigned order);
+    [[nodiscard]] Result<TablePlace> reach(Space& space, TablePlace const& place, UserAddr page,
+                                           unsigned order);
 
     // mapping_pieces.cpp: parts of large pages.
     void put_pieces(TablePlace const& place, PhysAddr table);
@@ -292,6 +335,16 @@ private:
     [[nodiscard]] TablePlace make_place(Space& dest, UserAddr to, TablePlace gap, unsigned order);
     void settle(NodeIndex node, TablePlace const& place);
 
+    // mapping_run.cpp
+    [[nodiscard]] bool remove_lone(PhysAddr leaf_table, unsigned slot, Rights& status);
+    [[nodiscard, gnu::always_inline]] inline PhysAddr leaf_table(Space const& space,
+                                                                 UserAddr page) const
+    {
+        return UserPageTable{user_tables(), space.root}.leaf_table(page);
+    }
+    [[nodiscard]] NodeIndex* shadow(FrameInfo::Table const& table, unsigned index) const;
+    [[nodiscard]] NodeIndex* make_shadow(FrameInfo::Table& table, unsigned index, Account& account);
+
     // mapping_walk.cpp: where walks go, and whose they are.
     void begin_list(Walk& walk, NodeIndex head);
     void begin_top(Walk& walk);
@@ -302,7 +355,6 @@ private:
     void collect(Walk& walk, Revocation& work);
     void help_walk();
     [[nodiscard]] bool meets_heir(Walk const& walk) const;
-    [[nodiscard]] bool is_short(Walk const& walk, Revocation const& work) const;
     [[nodiscard]] bool take_walk(Walk walk, Revocation& work);
     [[nodiscard]] bool help_walk_over(Origin const& origin);
     [[nodiscard]] bool help_walk_at(TablePlace const& place);

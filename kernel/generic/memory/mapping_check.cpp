@@ -20,7 +20,7 @@ void Mapping::check_table(Space const& space, PhysAddr table, unsigned level) co
     unsigned const entries = is_root ? Format::user_entries : UserPageTable::entries;
     unsigned live = 0, pieces = 0;
     for (unsigned i = 0; i < entries; ++i) {
-        TablePlace const place{table, i, level, UserTables{*frames_, nullptr}.load(table, i)};
+        TablePlace const place{table, i, level, user_tables().load(table, i)};
         live += Format::present(place.entry);
         bool const is_table = Format::is_table(place.entry, level);
         check(is_table || !Format::present(place.entry) || level < Arch::page_orders(),

@@ -8,13 +8,6 @@ namespace {
 
 constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
 
-// Readable comes with any other right: no format can withhold it alone.
-Rights given_of(Rights held, Rights asked)
-{
-    Rights const both = held & asked;
-    return both.none() ? both : both | (held & rights_r);
-}
-
 }  // namespace
 
 // ---- What goes where ---------------------------------------------------------------------------
@@ -165,7 +158,7 @@ TablePlace Mapping::make_place(Space& dest, UserAddr to, TablePlace place, unsig
 {
     if (place.level > order) {
         frames_->info(dest.root).table.space = &dest;
-        auto const reached = pages(dest).reach(to, order);
+        auto const reached = pages(dest).reach(place, to, order);
         check(bool(reached), "tables were counted before");
         place = reached.value();
     }

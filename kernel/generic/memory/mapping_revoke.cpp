@@ -112,6 +112,9 @@ bool Mapping::visit(Walk& walk, NodeIndex index, Word& done, unsigned& visits)
 // derived from it. What is removed tells how far it came: no ticket is needed.
 bool Mapping::vacate(TablePlace const& old, UserAddr page, unsigned order)
 {
+    Rights status;
+    if (old.level == 0 && remove_lone(old.table, old.index, status))
+        return true;
     Word const offset = page - first_of(old);
     Range const range{frame_of(Format::target(old.entry) + offset), pages_of(order)};
     Revocation work;
@@ -131,6 +134,11 @@ bool Mapping::revoke_page(Space& space, UserAddr page, unsigned size_log2, Right
     if (space.owns_all)
         return revoke_from_root(space, page, range, revoked, flush, work);
     TablePlace const place = find(space, page);
+    if (flush && revoked.readable() && work.ticket == 0 && place.level == 0 &&
+        Format::present(place.entry) && remove_lone(place.table, place.index, work.status)) {
+        --work.visits;
+        return true;
+    }
     NodeIndex const index = node_at(place);
     if (index == 0 && work.ticket == 0)
         return true;

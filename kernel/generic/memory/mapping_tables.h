@@ -17,17 +17,27 @@ public:
         : frames_{&frames}, space_{space}, chunks_{chunks}
     {}
 
-    [[nodiscard]] Word load(PhysAddr table, unsigned index) const
+    [[nodiscard]] static Word load(PhysAddr table, unsigned index)
     {
-        return __atomic_load_n(entry(table, index), __ATOMIC_RELAXED);
+        return read(entry(table, index));
     }
     void store(PhysAddr table, unsigned index, Word value) const
     {
         FrameInfo::Table& info = frames_->info(table).table;
         bool const was = Arch::Format::present(load(table, index));
         info.live = (info.live - was + Arch::Format::present(value)) & 0x3FF;
-        __atomic_store_n(entry(table, index), value, __ATOMIC_RELEASE);
+        write(entry(table, index), value);
     }
+    // The same for many entries of a table: without counting those that are present.
+    [[nodiscard]] static Word* entry(PhysAddr table, unsigned index)
+    {
+        return static_cast<Word*>(Arch::direct(table)) + index;
+    }
+    [[nodiscard]] static Word read(Word const* entry)
+    {
+        return __atomic_load_n(entry, __ATOMIC_RELAXED);
+    }
+    static void write(Word* entry, Word value) { __atomic_store_n(entry, value, __ATOMIC_RELEASE); }
     [[nodiscard]] Result<PhysAddr> new_table(UserAddr base, unsigned level) const
     {
         auto const made = frames_->allocate(space_->account, FrameInfo::Use::page_table);
@@ -51,21 +61,17 @@ public:
     void release_table(PhysAddr table) const
     {
         FrameInfo::Table const& info = frames_->info(table).table;
+        check(info.live == 0, "a table that goes is empty");
         for (std::uint32_t const chunk : info.chunk)
             if (chunk != 0)
                 chunks_->release(chunks_->at(chunk), space_->account);
         if (info.level == Arch::Format::levels - 1)
-            frames_->release(table, space_->account);
+            frames_->release_root(table, space_->account);
         else
             frames_->release_zero(table, space_->account);
     }
 
 private:
-    [[nodiscard]] static Word* entry(PhysAddr table, unsigned index)
-    {
-        return static_cast<Word*>(Arch::direct(table)) + index;
-    }
-
     KernelFrames* frames_;
     Space* space_;
     Pool<NodeChunk>* chunks_;

@@ -4,29 +4,18 @@
 
 namespace pinyon {
 
-NodeIndex& MappingTree::first_of_list(MapNode const& n, Frame frame) const
-{
-    return is_head(n) ? directory_[n.order].list(number(frame, n.order)) : (*this)[n.parent].child;
-}
-
 void MappingTree::link(NodeIndex node, NodeIndex parent, Frame frame)
 {
     MapNode& n = (*this)[node];
     n.parent = parent;
     n.depth = std::uint8_t(depth(parent) + 1);
-    n.prev = 0;
-    NodeIndex& first = first_of_list(n, frame);
-    n.next = first;
-    if (n.next != 0)
-        (*this)[n.next].prev = node;
-    first = node;
+    put_first(node, n, first_of_list(n, frame));
 }
 
 void MappingTree::unlink(NodeIndex node, Frame frame)
 {
-    MapNode const& n = (*this)[node];
-    check(n.child == 0, "only leaves leave a derivation tree");
-    leave_list(n, frame);
+    check((*this)[node].child == 0, "only leaves leave a derivation tree");
+    leave_list((*this)[node], frame);
 }
 
 void MappingTree::inherit(NodeIndex node, NodeIndex heir, Frame frame)
@@ -45,10 +34,7 @@ void MappingTree::leave_list(MapNode const& n, Frame frame)
 {
     if (n.next != 0)
         (*this)[n.next].prev = n.prev;
-    if (n.prev != 0)
-        (*this)[n.prev].next = n.next;
-    else
-        first_of_list(n, frame) = n.next;
+    (n.prev != 0 ? (*this)[n.prev].next : first_of_list(n, frame)) = n.next;
 }
 
 NodeIndex MappingTree::deepest_first(NodeIndex node) const

@@ -45,6 +45,20 @@ public:
 
     // Makes `node`, whose order is set, the first of its list.
     void link(NodeIndex node, NodeIndex parent, Frame frame);
+    // Makes a node of order 0, in memory that says nothing yet, the first below one of order 0.
+    void put_child(NodeIndex node, NodeIndex parent, std::uint32_t table, unsigned slot)
+    {
+        MapNode& above = (*this)[parent];
+        MapNode& n = (*this)[node];
+        n.parent = parent;
+        n.child = 0;
+        n.table = table;
+        n.slot = slot & 0x1FF;
+        n.lost = n.seen = 0;
+        n.depth = std::uint8_t(above.depth + 1);
+        n.order = 0;
+        put_first(node, n, above.child);
+    }
     // Takes a node without children out.
     void unlink(NodeIndex node, Frame frame);
 
@@ -62,8 +76,20 @@ public:
     [[nodiscard]] bool linked_consistently(NodeIndex node, Frame frame) const;
 
 private:
-    [[nodiscard]] NodeIndex& first_of_list(MapNode const& n, Frame frame) const;
+    [[nodiscard]] NodeIndex& first_of_list(MapNode const& n, Frame frame) const
+    {
+        return is_head(n) ? directory_[n.order].list(number(frame, n.order))
+                          : (*this)[n.parent].child;
+    }
     void leave_list(MapNode const& n, Frame frame);
+    void put_first(NodeIndex node, MapNode& n, NodeIndex& first)
+    {
+        n.prev = 0;
+        n.next = first;
+        if (first != 0)
+            (*this)[first].prev = node;
+        first = node;
+    }
 
     Pool<MapNode> nodes_;
     MapDirectory directory_[orders];

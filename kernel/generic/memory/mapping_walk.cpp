@@ -131,26 +131,9 @@ bool Mapping::meets_heir(Walk const& walk) const
            tree_.is_at_or_below(walk_.heir, walk.top);
 }
 
-// Whether a walk is about nothing but its top, which vanishes: a small page that nothing derives
-// from. While no long walk goes on, no step is cheaper.
-bool Mapping::is_short(Walk const& walk, Revocation const& work) const
-{
-    if (walk.top == 0 || !walk.removes_top() || !walk_.position.finished || work.ticket != 0 ||
-        work.visits == 0)
-        return false;
-    MapNode const& node = tree_[walk.top];
-    return node.order == 0 && node.child == 0;
-}
-
 // One step of a walk. True when it is finished; false: come again with the same `work`.
 bool Mapping::take_walk(Walk walk, Revocation& work)
 {
-    if (is_short(walk, work)) {
-        --work.visits;
-        (void)remove(walk, walk.top, place_of(tree_[walk.top]));
-        work.status = work.status | walk.status;
-        return true;
-    }
     if (work.ticket == 0) {
         if (meets_heir(walk)) {
             help_walk();

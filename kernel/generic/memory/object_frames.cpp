@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The frames of a pool: those with room are in a doubly linked list, and each has a list of the
-// places that were released.
+// objects that were released.
 #include "generic/memory/kernel_memory.h"
 
 namespace pinyon {
 
 void ObjectFrames::set_up(KernelFrames& frames, Word size, Word alignment)
 {
-    check(size <= page_size && size % alignment == 0, "an object fits a frame");
+    check(size <= page_size && size % alignment == 0 && size % unit == 0, "an object fits a frame");
     frames_ = &frames;
+    memory_ = static_cast<std::byte*>(Arch::direct(frames.base()));
     size_ = std::uint32_t(size);
+    units_ = std::uint32_t(size / unit);
     per_frame_ = std::uint32_t(page_size / size);
 }
 
@@ -17,17 +19,8 @@ void* ObjectFrames::take(Account& account)
 {
     if (!account.allows(size_) || (first_open_ == 0 && !grow()))
         return nullptr;
-    std::uint32_t const frame = first_open_;
-    Objects& objects = objects_of(frame);
-    std::uint32_t const released = objects.first_free;
-    void* const object = place(frame, released != 0 ? released - 1 : objects.fresh++);
-    if (released != 0)
-        objects.first_free = *static_cast<std::uint32_t*>(object);
-    if (++objects.used == per_frame_)
-        close(frame);
-    --free_;
-    ++used_;
-    account.used += size_;
+    void* const object = object_at(next_of(first_open()));
+    charge(1, account);
     return object;
 }
 
@@ -35,14 +28,13 @@ void ObjectFrames::give_back(void* object, Account& account)
 {
     if constexpr (config::assertions)
         __builtin_memset(object, 0xDB, size_);
-    PhysAddr const address = Arch::physical(object);
-    std::uint32_t const frame = frames_->number(address) + 1;
+    std::uint32_t const index = index_of_object(object);
+    std::uint32_t const frame = (index - 1) / (page_size / unit) + 1;
     Objects& objects = objects_of(frame);
     *static_cast<std::uint32_t*>(object) = objects.first_free;
-    objects.first_free = std::uint32_t(address.raw() % page_size) / size_ + 1;
+    objects.first_free = index;
     if (objects.used-- == per_frame_)
         open(frame);
-    ++free_;
     --used_;
     account.used -= size_;
     if (objects.used == 0)
@@ -73,16 +65,16 @@ bool ObjectFrames::grow()
     if (!made)
         return false;
     std::uint32_t const frame = frames_->number(made.value()) + 1;
-    objects_of(frame) = Objects{};
+    objects_of(frame) = Objects{.fresh = (frame - 1) * std::uint32_t(page_size / unit) + 1};
     open(frame);
-    free_ += per_frame_;
+    ++held_;
     return true;
 }
 
 void ObjectFrames::shrink(std::uint32_t frame)
 {
     close(frame);
-    free_ -= per_frame_;
+    --held_;
     frames_->release(frames_->address(frame - 1), own_);
 }
 

@@ -68,6 +68,7 @@ ErrorCode exchange_registers(Cpu& cpu, Tcb& self, ExchangeRegistersCall& call)
     abort_ipc(cpu, t, {.send = (in.control & PINYON_EXREGS_SEND) != 0,
                        .receive = (in.control & PINYON_EXREGS_RECEIVE) != 0});
     t.user.make_ordinary();
+    t.call_key = t.reply_key = no_key;
     if (in.control & PINYON_EXREGS_SET_HALT)
         t.halted = (in.control & PINYON_EXREGS_HALT) != 0;
     refresh(cpu, t);

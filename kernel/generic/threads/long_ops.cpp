@@ -89,6 +89,14 @@ void unmap_step(Cpu& cpu, Tcb& t)
 
 void unmap(Cpu& cpu, Tcb& self)
 {
+    UnmapControl const control{self.reg(Arch::binding.unmap.control)};
+    Fpage const first{self.message_register(0)};
+    Rights status;
+    if (control.last == 0 && control.flush && first.is_small_page() && first.rights().readable() &&
+        cpu.kernel->mapping.flush_page(*self.space, UserAddr{first.base()}, status)) {
+        self.set_message_register(0, first.with_rights(status).raw());
+        return;
+    }
     self.long_op = LongOp{};
     self.long_op.kind = LongOp::Kind::unmap;
     open_fpage(self);

@@ -5,6 +5,7 @@
 
 #include "generic/memory/fpage.h"
 #include "generic/memory/kernel_memory.h"
+#include "generic/threads/local_index.h"
 #include "generic/threads/thread_id.h"
 #include "generic/types.h"
 
@@ -15,6 +16,7 @@ struct NoPorts {};
 using SpacePorts = std::conditional_t<HasIoPorts<Arch>, PortMap, NoPorts>;
 
 struct Space {
+    LocalIndex locals;             // active threads; first, for the fast path
     Account account;               // what its threads, tables and mappings cost
     PhysAddr root{};               // root page table
     Asid tag{};                    // see TagAllocator

@@ -4,7 +4,7 @@
 #ifndef PINYON_TCB_H
 #define PINYON_TCB_H
 
-#include "generic/ipc/ipc_time.h"
+#include "generic/ipc/ipc_op.h"
 #include "generic/ipc/message.h"
 #include "generic/memory/mapping.h"
 #include "generic/threads/space.h"
@@ -14,91 +14,6 @@
 #include "glue/binder.h"
 
 namespace pinyon {
-
-// Where an IPC operation stands.
-enum class Phase : std::uint8_t {
-    none,
-    send_wait,  // queued at `peer`, the receiver
-    held,       // would be queued, but the redirector of its space is lost
-    recv_wait,  // waits for `wait_for`
-    xfer_send,  // a transfer to `peer` began and is not over
-    xfer_recv,  // a transfer from `peer` began and is not over
-};
-
-// Not the key of any wait, not even of none: it has the form of a local id.
-inline constexpr ThreadId no_key{64};
-
-// One IPC operation. A thread has two: its own and the kernel's (made in its name); they nest at
-// most once, since a kernel operation touches no user memory and so causes no further fault.
-//
-// A *plain* wait is all in one word, the key: whom the thread waits for, for ever, and nothing else
-// keeps it from running as soon as a message is there. The fast path (glue/fast_path.h) reads and
-// writes that word alone; for everybody else it is a receive wait like any other.
-struct IpcOp {
-    ThreadId key{};                // of a plain wait; nil, and so the next: what follows is true
-    ThreadId fpu_key{};            // instead of it, if the FPU has to be loaded for the thread
-    ThreadId ordinary_wait_for{};
-    Phase ordinary_phase = Phase::none;
-    bool has_receive = false;
-    IpcTime ordinary_receive_time{};
-    Clock receive_point{};         // a point was made absolute at the call
-    ThreadId to{};                 // as the sender means it, global; a redirector may get it
-    ThreadId virtual_sender{};     // in whose name it sends, global; nil: in its own
-    Tcb* peer = nullptr;           // receiver queued at, or partner of the transfer
-
-    [[nodiscard]] bool is_plain() const { return plain_partner() != 0; }
-    [[nodiscard]] Phase phase() const { return is_plain() ? Phase::recv_wait : ordinary_phase; }
-    // Global, anythread or anylocalthread.
-    [[nodiscard]] ThreadId wait_for() const
-    {
-        return is_plain() ? ThreadId{plain_partner()} : ordinary_wait_for;
-    }
-    // A period counts from the start of the receive phase.
-    [[nodiscard]] IpcTime receive_time() const
-    {
-        return is_plain() ? time_never : ordinary_receive_time;
-    }
-    [[nodiscard]] bool waits_to_send() const
-    {
-        return ordinary_phase == Phase::send_wait || ordinary_phase == Phase::held;
-    }
-
-    // Each of these makes a plain wait an ordinary one first.
-    void set_phase(Phase phase)
-    {
-        make_ordinary();
-        ordinary_phase = phase;
-    }
-    void set_wait_for(ThreadId partner)
-    {
-        make_ordinary();
-        ordinary_wait_for = partner;
-    }
-    void set_receive_time(IpcTime time)
-    {
-        make_ordinary();
-        ordinary_receive_time = time;
-    }
-
-    // The operation is a receive wait without a timeout, not for anylocalthread.
-    void make_plain(bool needs_fpu)
-    {
-        (needs_fpu ? fpu_key : key) = ordinary_wait_for;
-        ordinary_phase = Phase::none;
-    }
-    void make_ordinary()
-    {
-        if (!is_plain())
-            return;
-        ordinary_wait_for = ThreadId{plain_partner()};
-        ordinary_receive_time = time_never;
-        ordinary_phase = Phase::recv_wait;
-        key = fpu_key = ThreadId{};
-    }
-
-private:
-    [[nodiscard]] Word plain_partner() const { return key.raw() | fpu_key.raw(); }
-};
 
 // What the kernel's operation is about (reference 5.2, 6.1 to 6.5).
 enum class KernelOp : std::uint8_t {
@@ -196,12 +111,13 @@ struct Tcb {
     // code, calls it or replies and waits; no_key: it must not go that way. And what it loads.
     ThreadId call_key = no_key;    // else anythread
     ThreadId reply_key = no_key;   // else the own id
-    Word root_word = 0;            // what selects the space's translations, as the port has it
-    UserAddr utcb_pointer{};       // local id; 0 while inactive
     Priority priority{};
     Queue queue = Queue::none;     // which list `links` is in
     CpuId home{};
     std::uint32_t propagators = 0; // how many of `senders` send in another's name
+    // Each of these may be read together with its neighbour, and the last with the key.
+    UserAddr utcb_pointer{};       // local id; 0 while inactive
+    Word root_word = 0;            // what selects the space's translations, as the port has it
     ThreadId id{};                 // 0 = no thread
     IpcOp user;
 
@@ -226,6 +142,7 @@ struct Tcb {
     Tcb* senders = nullptr;        // first of those queued to send to this thread
     Tcb* search = nullptr;         // where to go on looking among them; null: at the end
     TimerNode timer;
+    Clock receive_point{};         // the receive timeout of the user's call, where it is a point
 
     Transfer xfer;
     LongOp long_op;

@@ -3,6 +3,7 @@
 #ifndef PINYON_THREAD_TABLE_H
 #define PINYON_THREAD_TABLE_H
 
+#include "generic/threads/partner_index.h"
 #include "generic/threads/tcb.h"
 
 namespace pinyon {
@@ -14,9 +15,8 @@ public:
     {
         slots_ = slots;
         bits_ = bits;
-        mask_ = (std::uint32_t{1} << bits) - 1;
         nobody_.id = anythread;
-        for (Word i = 0; i <= mask_; ++i)
+        for (Word i = 0; has_number(i); ++i)
             slots_[i] = &nobody_;
     }
     [[nodiscard]] unsigned bits() const { return bits_; }
@@ -37,19 +37,23 @@ public:
         if (Tcb* const t = find(id))
             t->relied_on = true;
     }
-    // For any number: a TCB whose id may be compared with one that has it. It may be that of no
-    // thread, which never waits.
-    [[nodiscard]] Tcb* candidate(std::uint32_t number) const { return slots_[number & mask_]; }
+    // For the fast path, which masks a number instead of comparing it with a bound.
+    [[nodiscard]] PartnerIndex index() const
+    {
+        return {.slots = slots_,
+                .last_place = std::uint32_t(((Word{1} << bits_) - 1) * sizeof(Tcb*))};
+    }
     // Whoever has the number, whatever the version; also a thread that is being deleted.
     [[nodiscard]] Tcb* at(Word number) const
     {
         return slots_[number] == &nobody_ ? nullptr : slots_[number];
     }
+    // Stands where there is no thread: no id leads to it, and it never waits.
+    [[nodiscard]] Tcb* nobody() { return &nobody_; }
     void set(Word number, Tcb* thread) { slots_[number] = thread ? thread : &nobody_; }
 
 private:
     Tcb** slots_ = nullptr;
-    std::uint32_t mask_ = 0;
     unsigned bits_ = 0;
     Tcb nobody_{};                 // in every slot without a thread; no id leads there
 };

@@ -16,6 +16,7 @@ struct UtcbSlot {
     FrameInfo::Utcbs* page = nullptr;
     unsigned index = 0;
     Word* block = nullptr;
+    bool is_new = false;  // nobody had it before
 };
 
 bool utcb_fits(Space const& space, UserAddr block)
@@ -46,12 +47,13 @@ Result<UtcbSlot> utcb_slot(Kernel& kernel, Space& space, UserAddr block)
     if (!utcb_fits(space, block))
         return ErrorCode::utcb_area;
     UserAddr const page{round_down(block.raw(), page_size)};
-    auto const present = kernel.mapping.translate(space, page);
-    auto const frame =
-        present.special ? Result<PhysAddr>{present.address} : make_utcb_page(kernel, space, page);
+    PhysAddr const present = kernel.mapping.special_frame(space, page);
+    auto const frame = present != PhysAddr{} ? Result<PhysAddr>{present}
+                                             : make_utcb_page(kernel, space, page);
     if (!frame)
         return frame.error();
     UtcbSlot slot;
+    slot.is_new = present == PhysAddr{};
     slot.page = &kernel.frames.info(frame.value()).utcbs;
     slot.index = unsigned((block.raw() - page.raw()) / utcb_size);
     slot.block = static_cast<Word*>(Arch::direct(frame.value())) + slot.index * utcb_words;
@@ -62,11 +64,11 @@ Result<UtcbSlot> utcb_slot(Kernel& kernel, Space& space, UserAddr block)
 
 UtcbSlot slot_of(Kernel& kernel, Tcb const& t)
 {
-    UserAddr const block = t.utcb_pointer - PINYON_UTCB_POINTER_OFFSET;
-    auto const page = kernel.mapping.translate(*t.space, UserAddr{block.raw()});
-    check(page.present && page.special, "an active thread has a UTCB page");
-    FrameInfo& info = kernel.frames.info(page.address);
-    return {&info.utcbs, unsigned(block.raw() % page_size / utcb_size), nullptr};
+    FrameInfo& info = kernel.frames.info(Arch::physical(t.utcb.alias()));
+    unsigned const index = unsigned(t.utcb_pointer.raw() % page_size / utcb_size);
+    check(info.use == FrameInfo::Use::utcb && info.utcbs.thread[index] == &t,
+          "an active thread has a UTCB");
+    return {.page = &info.utcbs, .index = index};
 }
 
 void set_utcb(Tcb& t, UtcbSlot const& slot, UserAddr block)
@@ -75,6 +77,17 @@ void set_utcb(Tcb& t, UtcbSlot const& slot, UserAddr block)
     t.utcb_pointer = block + PINYON_UTCB_POINTER_OFFSET;
     t.utcb = Utcb{slot.block + PINYON_UTCB_POINTER_OFFSET / sizeof(Word)};
     t.utcb.write(PINYON_TCR_SELF_POINTER, t.utcb_pointer.raw());
+}
+
+ThreadId local_id(Tcb const& t) { return ThreadId{t.utcb_pointer.raw()}; }
+
+// The fast path finds the thread by its local id in its space, or no longer.
+void list_local(Tcb& t) { t.space->locals.at(local_id(t)) = &t; }
+void strike_local(Kernel& kernel, Tcb const& t)
+{
+    Tcb*& slot = t.space->locals.at(local_id(t));
+    if (slot == &t)
+        slot = kernel.threads.nobody();
 }
 
 void join_space(Tcb& t, Space& space)
@@ -131,13 +144,13 @@ Result<Space*> new_space(Kernel& kernel)
     if (!made)
         return made.error();
     Space& space = *made.value();
+    space.locals.fill(kernel.threads.nobody());
     auto const root = kernel.mapping.new_root(space.account);
     if (!root) {
         kernel.spaces.release(&space, kernel.account);
         return root.error();
     }
     space.root = root.value();
-    Arch::prepare_root(space.root);
     UserAddr const stubs{Arch::stubs().address};
     if (stubs.raw() != 0 && map_kernel_page(kernel, space, stubs, kernel.stub_frame, rights_rx) !=
                                 ErrorCode::ok) {
@@ -211,7 +224,7 @@ void discard_thread(Kernel& kernel, Tcb& t)
 ErrorCode activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, ThreadId pager)
 {
     Space& space = *t.space;
-    auto const fpu = kernel.fpu_states.allocate(space.account);
+    auto const fpu = kernel.fpu_states.allocate_unset(space.account);
     if (!fpu)
         return fpu.error();
     auto const slot = utcb_slot(kernel, space, utcb_block);
@@ -220,7 +233,8 @@ ErrorCode activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, ThreadId 
         return slot.error();
     }
     // Whoever had the slot before leaves nothing behind.
-    __builtin_memset(slot.value().block, 0, utcb_size);
+    if (!slot.value().is_new)
+        __builtin_memset(slot.value().block, 0, utcb_size);
     t.fpu = fpu.value();
     Arch::init_fpu(*t.fpu);
     set_utcb(t, slot.value(), utcb_block);
@@ -232,6 +246,7 @@ ErrorCode activate_thread(Kernel& kernel, Tcb& t, UserAddr utcb_block, ThreadId 
     Arch::start_thread(t.frame, t.utcb_pointer);
     t.active = true;
     ++space.active_threads;
+    list_local(t);
     return ErrorCode::ok;
 }
 
@@ -252,10 +267,13 @@ ErrorCode move_thread(Kernel& kernel, Tcb& t, Space& to, UserAddr utcb_block)
         unload(kernel, t);
         UtcbSlot const old = slot_of(kernel, t);
         old.page->thread[old.index] = nullptr;
+        strike_local(kernel, t);
         set_utcb(t, slot.value(), utcb_block);
         Arch::start_thread(t.frame, t.utcb_pointer);
     }
     change_space(t, to);
+    if (t.active)
+        list_local(t);
     return ErrorCode::ok;
 }
 
@@ -271,6 +289,7 @@ void dismantle_thread(Kernel& kernel, Tcb& t)
     if (t.active && t.space) {
         UtcbSlot const slot = slot_of(kernel, t);
         slot.page->thread[slot.index] = nullptr;
+        strike_local(kernel, t);
         kernel.fpu_states.release(t.fpu, account);
     }
     if (t.space)

@@ -15,6 +15,7 @@ public:
     constexpr Utcb() = default;
     // `mr0`: alias of the word that the UTCB pointer names.
     explicit Utcb(Word* mr0) : mr0_{mr0} {}
+    [[nodiscard]] Word const* alias() const { return mr0_; }
     [[nodiscard]] explicit operator bool() const { return mr0_ != nullptr; }
 
     // PINYON_TCR_* of <pinyon/abi.h>, or a message register number.
@@ -34,6 +35,13 @@ public:
     void clear(int word, Word bits) const
     {
         __atomic_fetch_and(mr0_ + word, ~bits, __ATOMIC_RELAXED);
+    }
+    // Words `first` to `last` of another thread's.
+    template <class Copy>
+    [[gnu::always_inline]] void copy_from(Utcb const& other, unsigned first, unsigned last,
+                                          Copy&& copy) const
+    {
+        copy(mr0_ + first, other.mr0_ + first, last + 1 - first);
     }
     [[nodiscard]] Word buffer_register(int n) const { return read(PINYON_TCR_BR0 - n); }
 

@@ -31,7 +31,7 @@ void ReadyQueues::remove(Tcb& t)
         summary_ &= ~(1u << p / 64);
     if (int(p) == top_) {
         find_top();
-        threshold_ = Priority{std::uint8_t(empty() ? 0 : top_)};
+        index_.threshold = Priority{std::uint8_t(empty() ? 0 : top_)};
     }
 }
 
@@ -47,7 +47,7 @@ void ReadyQueues::add(Tcb& t, bool at_front)
     summary_ |= 1u << p / 64;
     if (int(p) > top_) {
         top_ = int(p);
-        threshold_ = t.priority;
+        index_.threshold = t.priority;
     }
 }
 

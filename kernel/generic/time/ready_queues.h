@@ -3,6 +3,7 @@
 #ifndef PINYON_READY_QUEUES_H
 #define PINYON_READY_QUEUES_H
 
+#include "generic/threads/partner_index.h"
 #include "generic/threads/tcb.h"
 
 namespace pinyon {
@@ -16,7 +17,10 @@ public:
     // Highest priority with a ready thread, -1 if there is none.
     [[nodiscard]] int top() const { return top_; }
     // The least priority that is not below any ready thread's.
-    [[nodiscard]] Priority threshold() const { return threshold_; }
+    [[nodiscard]] Priority threshold() const { return index_.threshold; }
+    // What the fast path reads, of which `index` is the part that never changes.
+    void set_index(PartnerIndex index) { index_ = index; }
+    [[nodiscard]] PartnerIndex const& index() const { return index_; }
     [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
 
     void add_last(Tcb& t) { add(t, false); }
@@ -37,11 +41,11 @@ private:
     void add(Tcb& t, bool at_front);
     void find_top();
 
+    PartnerIndex index_;
     Tcb* queues_[priorities] = {};
     Word bits_[priorities / 64] = {};
     unsigned summary_ = 0;
     int top_ = -1;  // what the bits say
-    Priority threshold_{};
 };
 
 }  // namespace pinyon

@@ -144,8 +144,8 @@ void choose(Cpu& cpu)
 // each cancelled timeout.
 [[gnu::noinline]] void program_timer(Cpu& cpu, Clock due)
 {
-    if (cpu.timers.next_deadline() < due)
-        due = cpu.timers.next_deadline();
+    if (cpu.timers.next_place() < due)
+        due = cpu.timers.next_place();
     if (cpu.current && cpu.slice_end < due)
         due = cpu.slice_end;
     if (due < cpu.timer_programmed) {
@@ -186,7 +186,7 @@ void refresh(Cpu& cpu, Tcb& thread)
     Cpu& home = kernel.home_of(thread);
     if (thread.queue == Tcb::Queue::ready)
         home.ready.remove(thread);
-    home.timers.cancel(thread.timer);
+    home.timers.forget(thread.timer);
     if (home.slice_owner == &thread)
         close_account(home);
     if (home.delaying == &thread)
@@ -309,7 +309,7 @@ bool pick_next(Cpu& cpu)
         decide(cpu);
         return false;
     }
-    if (cpu.timers.next_deadline() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
+    if (cpu.timers.next_place() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
         program_timer(cpu, clock_never);
     return passed;
 }

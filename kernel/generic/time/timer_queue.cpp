@@ -30,7 +30,7 @@ TimerNode* merge(TimerNode* a, TimerNode* b)
 {
     if (!a || !b)
         return a ? a : b;
-    if (b->when < a->when)
+    if (b->place < a->place)
         swap(a, b);
     a->right = merge(a->right, b);
     a->right->up = a;
@@ -53,19 +53,22 @@ void repair(TimerNode* n)
 
 }  // namespace
 
-void TimerQueue::arm(TimerNode& node, Clock when)
+// It may be queued, at a later place.
+void TimerQueue::put(TimerNode& node)
 {
+    if (node.queued)
+        take_out(node);
     node.up = node.left = node.right = nullptr;
-    node.when = when;
+    node.place = node.when;
     node.rank = 1;
-    node.armed = true;
+    node.queued = true;
     root_ = merge(root_, &node);
     root_->up = nullptr;
 }
 
 void TimerQueue::take_out(TimerNode& node)
 {
-    node.armed = false;
+    node.queued = false;
     TimerNode* const rest = merge(node.left, node.right);
     if (rest)
         rest->up = node.up;
@@ -75,6 +78,17 @@ void TimerQueue::take_out(TimerNode& node)
     }
     (node.up->left == &node ? node.up->left : node.up->right) = rest;
     repair(node.up);
+}
+
+TimerNode* TimerQueue::take_due(Clock now)
+{
+    TimerNode& node = *root_;
+    take_out(node);
+    if (node.when <= now)
+        return &node;
+    if (node.armed())
+        put(node);
+    return nullptr;
 }
 
 }  // namespace pinyon

@@ -78,6 +78,8 @@ image_map:
     // There is no mapping of this place, so the next instruction traps into the upper half.
     ld      t0, upper_half_address
     csrw    stvec, t0
+    la      t0, riscv64_kernel_frame
+    csrw    sscratch, t0
     srli    t0, s1, 12
     li      t1, SATP_MODE
     slli    t1, t1, SATP_MODE_SHIFT

@@ -11,14 +11,9 @@ namespace {
 struct UartPorts {
     std::uint16_t base = 0;  // 0: there is none
 
-    void write(Uart16550Register r, std::uint8_t value) const { out8(port(r), value); }
+    [[nodiscard]] std::uint16_t port(Uart16550Register r) const { return base + std::uint8_t(r); }
     [[nodiscard]] std::uint8_t read(Uart16550Register r) const { return in8(port(r)); }
-
-private:
-    [[nodiscard]] std::uint16_t port(Uart16550Register r) const
-    {
-        return std::uint16_t(base + unsigned(r));
-    }
+    void write(Uart16550Register r, std::uint8_t value) const { out8(port(r), value); }
 };
 using Uart = Uart16550<UartPorts>;
 

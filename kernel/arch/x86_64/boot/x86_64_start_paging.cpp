@@ -3,9 +3,9 @@
 // addresses, all of it global.
 #include <initializer_list>
 
-#include "arch/x86_64/boot/x86_64_boot_frames.h"
 #include "arch/x86_64/boot/x86_64_start_up.h"
 #include "arch/x86_64/x86_64_mmu.h"
+#include "generic/boot/boot_frames.h"
 #include "generic/boot/start_up.h"
 
 extern "C" std::byte const init_start[], init_data_start[], init_end[], text_start[], text_end[],
@@ -113,7 +113,7 @@ void map_controller(KernelTables& tables, BootFacts& facts, VirtAddr window, Phy
 
 void set_up_paging(Machine const& machine, BootFacts& facts)
 {
-    BootFrames frames{facts, pages_needed(facts)};
+    BootFrames frames{facts, pages_needed(facts), PhysAddr{Word{4} << 30}};  // the early mapping's
     KernelTables tables{frames, has_gigabyte_pages() ? 2u : 1u};
     for (PhysRange const& ram : facts.ram)
         tables.map(direct_base + ram.base.raw(), ram.base, ram.size, data, 2);

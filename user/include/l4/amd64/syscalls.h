@@ -43,20 +43,22 @@ L4_INLINE void* L4_KernelInterface(L4_Word_t* api_version, L4_Word_t* api_flags,
     return kip;
 }
 
-L4_INLINE L4_MsgTag_t __L4_IpcThrough(L4_Word_t entry, L4_ThreadId_t to,
+// The kernel knows the UTCB pointer, which RDI may carry, without being told.
+L4_INLINE L4_MsgTag_t __L4_IpcThrough(L4_Word_t const* entry, L4_ThreadId_t to,
                                       L4_ThreadId_t from_specifier, L4_Word_t timeouts,
                                       L4_ThreadId_t* from)
 {
     L4_Word_t* const utcb = __L4_Utcb();
-    L4_Word_t* utcb_operand = utcb;
+    L4_Word_t rdi;
+    L4_Word_t rcx;
     L4_Word_t partner = to.raw;
     L4_Word_t specifier = from_specifier.raw;
     register L4_Word_t r8 __asm__("r8") = timeouts;
     __L4_DECLARE_MRS(utcb);
-    __asm__ volatile(__L4_CALL_RCX
-                     : "+S"(partner), "+d"(specifier), "+D"(utcb_operand), "+c"(entry), "+r"(r8),
+    __asm__ volatile(__L4_CALL("%[entry]")
+                     : "+S"(partner), "+d"(specifier), "=D"(rdi), "=c"(rcx), "+r"(r8),
                        __L4_MR_OPERANDS
-                     :
+                     : [entry] "m"(*entry)
                      : "r11", "cc", "memory");
     __L4_KEEP_MRS(utcb);
     if (!L4_IsNilThread(from_specifier))
@@ -68,13 +70,13 @@ L4_INLINE L4_MsgTag_t __L4_IpcThrough(L4_Word_t entry, L4_ThreadId_t to,
 L4_INLINE L4_MsgTag_t L4_Ipc(L4_ThreadId_t to, L4_ThreadId_t from_specifier, L4_Word_t timeouts,
                              L4_ThreadId_t* from)
 {
-    return __L4_IpcThrough(__L4_Entry.ipc, to, from_specifier, timeouts, from);
+    return __L4_IpcThrough(&__L4_Entry.ipc, to, from_specifier, timeouts, from);
 }
 
 L4_INLINE L4_MsgTag_t L4_Lipc(L4_ThreadId_t to, L4_ThreadId_t from_specifier, L4_Word_t timeouts,
                               L4_ThreadId_t* from)
 {
-    return __L4_IpcThrough(__L4_Entry.lipc, to, from_specifier, timeouts, from);
+    return __L4_IpcThrough(&__L4_Entry.lipc, to, from_specifier, timeouts, from);
 }
 
 L4_INLINE void L4_Unmap(L4_Word_t control)

@@ -2,6 +2,7 @@
 // Section 6.4 on x86_64: each exception that user code can cause, with number, error code and IP.
 #include "../../exception_work.h"
 #include "../../machine.h"
+#include "../../words.h"
 
 namespace conformance {
 
@@ -54,6 +55,34 @@ bool step_to(L4_ThreadId_t worker, Word ip, bool again)
     return answer_exception(worker, exception);
 }
 
+// Whether the worker's call is over.
+bool volatile called = false;
+
+Word call_with_trap_flag(Word partner)
+{
+    handle_by_tester();
+    load(0);
+    asm volatile("leaq -128(%%rsp), %%rsp; pushfq; orl $0x100, (%%rsp); popfq;"
+                 "leaq 128(%%rsp), %%rsp"
+                 :
+                 :
+                 : "memory", "cc");
+    L4_MsgTag_t const tag = L4_Call({partner});
+    called = true;
+    return error_of(tag);
+}
+
+Word serve(Word)
+{
+    L4_ThreadId_t client;
+    L4_MsgTag_t tag = L4_Wait(&client);
+    while (L4_IpcSucceeded(tag)) {
+        load(0);
+        tag = L4_ReplyWait(client, &client);
+    }
+    return error_of(tag);
+}
+
 constexpr Case cases[] = {
     {"0: division by zero", [] { check(divide_by_zero, divide); }},
     {"3: a breakpoint that is no debugger request",
@@ -93,6 +122,30 @@ constexpr Case cases[] = {
          Word result = 0;
          REQUIRE(finish(worker, result));
          EXPECT_EQ(result, answer_of_trap);
+     }},
+
+    {"1: a program is stepped through a call and its answer",
+     [] {
+         constexpr unsigned most_steps = 1000;
+         L4_ThreadId_t const worker = start_worker();
+         L4_ThreadId_t const partner = start_foreign_worker();
+         called = false;
+         REQUIRE(post(partner, serve));
+         REQUIRE(post(worker, call_with_trap_flag, partner.raw));
+         bool over = false;
+         for (unsigned steps = 0; !over && steps < most_steps; ++steps) {
+             Exception exception;
+             REQUIRE(catch_exception(worker, exception));
+             REQUIRE(exception.word(machine::number_register) == debug);
+             over = called;
+             Word const flags = exception.word(flags_register) & ~trap_flag;
+             exception.set(flags_register, over ? flags : flags | trap_flag);
+             REQUIRE(answer_exception(worker, exception));
+         }
+         EXPECT(over);
+         Word result = send_timeout;
+         REQUIRE(finish(worker, result));
+         EXPECT_EQ(result, no_error);
      }},
 
     {"INT n is a system exception, whatever the kernel uses the vector for",

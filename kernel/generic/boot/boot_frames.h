@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Memory for what start-up makes and the kernel keeps: one run of free RAM, taken page by page.
-#ifndef PINYON_X86_64_BOOT_FRAMES_H
-#define PINYON_X86_64_BOOT_FRAMES_H
+#ifndef PINYON_BOOT_FRAMES_H
+#define PINYON_BOOT_FRAMES_H
 
 #include "generic/boot/boot_facts.h"
 
-namespace pinyon::x86_64 {
+namespace pinyon {
 
 class BootFrames {
 public:
-    // Looks for `pages` free pages below 4 GB, as high as possible. Refuses to boot without.
-    BootFrames(BootFacts const& facts, Word pages);
+    // Looks for `pages` free pages below `end`, as high as possible. Refuses to boot without.
+    BootFrames(BootFacts const& facts, Word pages, PhysAddr end);
 
     [[nodiscard]] PhysAddr take();  // a zeroed page
     [[nodiscard]] PhysRange taken() const { return {base_, next_ - base_}; }
@@ -19,6 +19,6 @@ private:
     PhysAddr base_{}, next_{}, end_{};
 };
 
-}  // namespace pinyon::x86_64
+}  // namespace pinyon
 
-#endif  // PINYON_X86_64_BOOT_FRAMES_H
+#endif  // PINYON_BOOT_FRAMES_H
