@@ -5,7 +5,7 @@
 //
 // Everything that forbids it is kept where it need not be asked for:
 //
-//   key        of a thread: whom it waits for, if that is a *plain* wait (IpcOp, tcb.h). The
+//   key        of a thread: whom it waits for, if that is a *plain* wait (ipc_op.h). The
 //              general path makes a wait plain only when may_wait_plainly(); what takes the reason
 //              away makes it an ordinary one at once.
 //   call_key   of the running thread: what the key of a partner that it calls must be: anythread,

@@ -32,7 +32,6 @@
 // The general path. tp = frame, where t6 is already; the user's tp is in sscratch. A trap of the
 // kernel has a frame, too, which sscratch names while the kernel runs.
     .balign 4
-    .globl riscv64_general_trap
 riscv64_general_trap:
     each_other_register sd, tp
     la      t1, riscv64_kernel_frame

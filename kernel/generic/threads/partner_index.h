@@ -35,12 +35,6 @@ struct alignas(2 * sizeof(Word)) PartnerIndex {
     {
         return *reinterpret_cast<Tcb**>(reinterpret_cast<std::byte*>(slots) + place);
     }
-    [[nodiscard]] Word second_word() const
-    {
-        Word word;
-        __builtin_memcpy(&word, &last_place, sizeof word);
-        return word;
-    }
 };
 static_assert(sizeof(PartnerIndex) == 2 * sizeof(Word));
 static_assert(8 * (offsetof(PartnerIndex, threshold) - sizeof(Word)) ==
