@@ -108,9 +108,14 @@ bench:
 profile:
 	$(Q)$(MAKE) VARIANT=release profile
 else
+# One round trip is followed first, for the cache lines that it touches.
+TRIP     := $(O)/trip$(OF_BOOT).json
+RUN_TRIP  = $(DRIVER)/run_trip.py $(BOARD) --boot $(BOOT) --folder $(O) --cross '$(CROSS)'
+
 bench: $(KERNEL) $(O)/bench.cpio
+	$(Q)$(RUN_TRIP)
 	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --quiet $(if $(KEEP),--keep) \
-	    --uncleared $(dir $(O))uncleared/bench$(OF_BOOT).log
+	    --uncleared $(dir $(O))uncleared/bench$(OF_BOOT).log --trip $(TRIP)
 
 # A row of the table is that of a kernel which leaves message registers as they are.
 bench-uncleared: $(KERNEL) $(O)/bench.cpio

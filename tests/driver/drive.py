@@ -59,7 +59,7 @@ def judge(run, board, args):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
         if args.uncleared:
-            return bench.judge(run, board, args.keep, uncleared=args.uncleared)
+            return bench.judge(run, board, args.keep, uncleared=args.uncleared, trip=args.trip)
         return bench.judge_uncleared(run)
     if args.purpose == "userfuzz":
         return judge_userfuzz(run, board, args)
@@ -102,6 +102,7 @@ def arguments():
                         help="bench: what is measured becomes what the repository keeps")
     parser.add_argument("--uncleared", help="bench: log of the kernel that clears no registers; "
                         "without it this is that kernel")
+    parser.add_argument("--trip", help="bench: what run_trip.py wrote")
     return parser.parse_args()
 
 
