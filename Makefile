@@ -105,6 +105,8 @@ help:
 	@echo '                         results in bench.json'
 	@echo '  make bench-keep        the same; what is measured becomes what tests/bench keeps'
 	@echo '  make bench-plot        a picture of the results that are there: docs/bench.svg'
+	@echo '  make bench-trip        a picture of one round trip of IPC, instruction by instruction:'
+	@echo '                         docs/trip-<architecture>.svg'
 	@echo '  make profile [PATHS=8] the same run traced: how many instructions each kernel function takes'
 	@echo '                         on each of the most frequent paths; takes a minute'
 	@echo '  make size              sizes of the release kernels of all architectures'

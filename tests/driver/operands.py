@@ -7,7 +7,8 @@ import re
 MASK = (1 << 64) - 1
 
 
-# base: what the base register holds, as a rule the address of an object; None without one.
+# base: what the base register holds, as a rule the address of an object; None without one, or if
+# it is the place of the instruction.
 Operand = collections.namedtuple("Operand", "address size base")
 
 
@@ -50,7 +51,8 @@ class X86:
             if match and match.group(0):
                 address = cls.address(match, {**registers, "rip": after})
                 size = 8 if jumps else cls.width(mnemonic, operands, text)
-                yield Operand(address, size, registers.get((match["base"] or "%rip")[1:]))
+                based = match["base"] not in (None, "%rip")
+                yield Operand(address, size, registers[match["base"][1:]] if based else None)
 
     @staticmethod
     def split(operands):

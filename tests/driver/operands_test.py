@@ -56,8 +56,9 @@ class X86Operands(Operands):
     def test_the_base_is_told(self):
         operand, = X86.accesses("mov    0x8(%rbp),%rdx", {"rbp": 0x40}, 0)
         self.assertEqual(operand.base, 0x40)
-        operand, = X86.accesses("mov    0x8(%rip),%rdx", {}, 8)
-        self.assertIsNone(operand.base)
+        for text in ("mov    0x8(%rip),%rdx", "jmp    *0x8(,%rax,8)"):
+            operand, = X86.accesses(text, {"rip": 0, "rax": 0}, 8)
+            self.assertIsNone(operand.base, text)
 
 
 class ArmOperands(Operands):

@@ -66,10 +66,10 @@ def follow(machine, cross):
     """Where the program is, and the steps of the round trip."""
     board, stub = machine.board, machine.stub
     port = port_of(board.name)
-    kernel = Symbols(board.file("kernel.elf"), cross + "nm")
+    kernel = Symbols.read(board.file("kernel.elf"), cross + "nm")
     stub.run_to(kernel[port + "_short_ipc"])  # the first program runs: the kernel is in its place
     place = [int(address, 16) for address in machine.said(PLACE).groups()]
-    bench = Symbols(board.file("programs/bench.elf"), cross + "nm", place[0])
+    bench = Symbols.read(board.file("programs/bench.elf"), cross + "nm", place[0])
     for _ in range(CALLS_BEFORE):
         stub.run_to(bench[LOOP])
         stub.step()

@@ -48,17 +48,18 @@ def disassemble(code, machine, objdump):
 
 
 def runs(code, longest):
-    """(start, bytes) of stretches in which one instruction follows the other."""
-    start, data = None, b""
+    """(start, bytes) of stretches in which one instruction may follow the other."""
+    stretches = []
     for pc in sorted(code):
-        if start is None or not 0 < pc - start <= len(data) or pc - last > longest:
-            if start is not None:
-                yield start, data
-            start, data = pc, b""
-        data = data[:pc - start] + code[pc]
-        last = pc
-    if start is not None:
-        yield start, data
+        if stretches and pc - stretches[-1][-1] <= longest:
+            stretches[-1].append(pc)
+        else:
+            stretches.append([pc])
+    for stretch in stretches:
+        data = bytearray()
+        for pc in stretch:
+            data[pc - stretch[0]:] = code[pc]
+        yield stretch[0], bytes(data)
 
 
 # ---- A round
@@ -153,3 +154,9 @@ def footprint(steps):
             if line not in result[kind]:
                 result[kind].append(line)
     return result
+
+
+def from_json(steps):
+    """Steps as they were written."""
+    return [Step(**{**step, "accesses": [Access(**access) for access in step["accesses"]]})
+            for step in steps]
