@@ -21,10 +21,11 @@ class Stub:
     """A connection to the stub. Addresses are those of the thread that stopped last, as it sees
     memory at that moment."""
 
-    def __init__(self, path, process=1):
-        """path: of the stub's socket; process: the one whose CPUs are meant, among those that the
-        emulator makes of different kinds of CPUs."""
+    def __init__(self, path, limit, process=1):
+        """path: of the stub's socket; limit: seconds until an answer; process: the one whose CPUs
+        are meant, among those that the emulator makes of different kinds of CPUs."""
         self.socket = connect(path)
+        self.socket.settimeout(limit)
         self.buffer = bytearray()
         self.ask("qSupported:multiprocess+;xmlRegisters=i386")
         if process != 1:
@@ -38,7 +39,6 @@ class Stub:
     # ---- Packets
 
     def ask(self, command):
-        """The answer to a command; waits for it as long as the socket's timeout allows."""
         self.send(command)
         return self.receive()
 

@@ -72,7 +72,7 @@ class Client(unittest.TestCase):
         self.addCleanup(self.server.thread.join, 5)
 
     def connect(self, process=1):
-        stub = Stub(self.path, process)
+        stub = Stub(self.path, 5, process)
         self.addCleanup(stub.close)
         return stub
 

@@ -22,6 +22,8 @@ COLUMNS = {"number": 0, "lines": 4, "offset": 17, "code": 19, "step": 55, "end":
 PANEL = COLUMNS["end"] * CHARACTER + MARGIN
 COLOURS = ("#dbe9f6", "#e3e3e3", "#e8dff5", "#fde2c8", "#fdf3c3", "#f9d5d3", "#d9edd2", "#cfeaea",
            "#dfe3f0")
+PLAIN = "#eeeeee"
+LIST = 48  # characters of each column of the list of cache lines
 KINDS = {"code": "kernel code", "data": "kernel data", "user": "user memory"}
 HEAD = """<?xml version="1.0" encoding="utf-8"?>
 <!-- SPDX-License-Identifier: BSD-2-Clause -->
@@ -93,7 +95,7 @@ def draw_panel(drawing, listed, top):
     colours = dict(zip(dict.fromkeys([PROGRAM, STUB, ENTRY, *STAGES.values()]), COLOURS))
     part, row = None, top
     for one in listed:
-        colour = colours[one.stage]
+        colour = colours.get(one.stage, PLAIN)
         if part != (one.stage, one.function):
             part = (one.stage, one.function)
             drawing.band(COLUMNS["lines"], COLUMNS["end"], row, colour)
@@ -123,7 +125,7 @@ def draw_lines(drawing, found, names, top):
     """The list of cache lines, a column for each kind; returns the row behind the last."""
     ends = []
     for place, (kind, lines) in enumerate(found.items()):
-        column = COLUMNS["number"] + place * 48
+        column = COLUMNS["number"] + place * LIST
         drawing.text(column, top, f"{KINDS[kind]}: {len(lines)} lines", "head")
         for number, line in enumerate(lines, start=1):
             drawing.text(column, top + number, f"{kind[0]}{number}", kind)

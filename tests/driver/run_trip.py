@@ -3,6 +3,7 @@
 """Follows one round trip of the bench's row ipc.inter.7 through programs and kernel with the
 emulator's debugging stub, and writes each instruction and the memory that it touches."""
 import argparse
+import contextlib
 import os
 import re
 import subprocess
@@ -19,8 +20,8 @@ from operands import MACHINES, Unknown
 from symbols import Symbols
 
 ROW = "ipc.inter.7"
-# How often the loop has been begun when that row's is: twice for each row, to warm up and to count.
-CALLS_BEFORE = 2 * ["ipc.inter.0", "ipc.inter.4", ROW].index(ROW) + 1
+# How often the loop is begun up to that row: twice for each, to warm up and to count.
+CALLS = 2 * len(["ipc.inter.0", "ipc.inter.4", ROW])
 LOOP, END_OF_LOOP = "count_ipc", "answer_ipc"
 PLACE = re.compile(r"^root: ([0-9a-f]+)-([0-9a-f]+)\r?$", re.MULTILINE)
 
@@ -33,14 +34,13 @@ class Machine:
         self.board = board
         self.limit = limit
         self.console = os.path.join(folder, "console")
-        socket = os.path.join(folder, "gdb")
-        command = board.command("bench", None, ["-S", "-gdb", f"unix:{socket},server=on,wait=off"],
+        self.socket = os.path.join(folder, "gdb")
+        command = board.command("bench", None,
+                                ["-S", "-gdb", f"unix:{self.socket},server=on,wait=off"],
                                 "loglevel=3", medium="trip")
         with open(self.console, "wb") as console:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=console,
                                             stderr=subprocess.STDOUT, preexec_fn=die_with_parent)
-        self.stub = Stub(socket, board.data.get("gdb_process", 1))
-        self.stub.socket.settimeout(limit)
 
     def __enter__(self):
         return self
@@ -48,7 +48,10 @@ class Machine:
     def __exit__(self, *_):
         self.process.kill()
         self.process.wait()
-        self.stub.close()
+
+    def stub(self):
+        """The connection, to be closed."""
+        return Stub(self.socket, self.limit, self.board.data.get("gdb_process", 1))
 
     def said(self, pattern):
         """What the console has said, or is about to."""
@@ -62,15 +65,15 @@ class Machine:
         raise trip.NoTrip(f"the console never said '{pattern.pattern}'")
 
 
-def follow(machine, cross):
+def follow(machine, stub, cross):
     """Where the program is, and the steps of the round trip."""
-    board, stub = machine.board, machine.stub
+    board = machine.board
     port = port_of(board.name)
     kernel = Symbols.read(board.file("kernel.elf"), cross + "nm")
     stub.run_to(kernel[port + "_short_ipc"])  # the first program runs: the kernel is in its place
     place = [int(address, 16) for address in machine.said(PLACE).groups()]
     bench = Symbols.read(board.file("programs/bench.elf"), cross + "nm", place[0])
-    for _ in range(CALLS_BEFORE):
+    for _ in range(CALLS):
         stub.run_to(bench[LOOP])
         stub.step()
     tracer = trip.Tracer(stub, MACHINES[port], cross + "objdump")
@@ -88,8 +91,9 @@ def main():
     board = Board(args.board, args.folder, boot=args.boot)
     try:
         with tempfile.TemporaryDirectory(prefix="pinyon-trip-") as folder, \
-                Machine(board, board.seconds(args.limit), folder) as machine:
-            place, steps = follow(machine, args.cross)
+                Machine(board, board.seconds(args.limit), folder) as machine, \
+                contextlib.closing(machine.stub()) as stub:
+            place, steps = follow(machine, stub, args.cross)
     except (ProtocolError, trip.NoTrip, Unknown, KeyError, OSError) as reason:
         sys.exit(f"trip {board.name}: {reason}")
     results = [{"name": f"lines.{kind}", "value": len(found), "unit": "lines"}

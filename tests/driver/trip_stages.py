@@ -89,7 +89,8 @@ class Purposes:
         for function, file, line in self.found.get(pc, []):
             if file.endswith(TEMPLATE):
                 step = self.template.step(line, inner)
-                return STAGES.get(step) or STAGES[self.template.function(line)], step
+                function = self.template.function(line)
+                return STAGES.get(step) or STAGES.get(function, function), step
             inner.append(function)
         return ENTRY, ""
 
