@@ -105,6 +105,8 @@ TEST_F(KernelMemory, every_frame_is_handed_out_once_and_then_there_are_none)
     PhysAddr const one = *std::next(seen.begin());
     frames.release(one, account);
     EXPECT_EQ(take(), one) << "no other is free";
+    frames.release_zero(one, account);
+    EXPECT_EQ(take(Use::object), one);
 }
 
 TEST_F(KernelMemory, a_frame_comes_zeroed_though_it_was_used_before)
