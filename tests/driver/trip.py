@@ -109,9 +109,14 @@ class Tracer:
         raise NoTrip(f"no round within {LONGEST_TRIP} instructions")
 
     def read(self, pc):
-        """The instruction's place and bytes, perhaps with others behind it."""
+        """The instruction's place and bytes, perhaps with others behind it. It may begin at the end
+        of a page and go on in the next one, if there is one."""
+        longest = self.machine.longest
         rest_of_page = PAGE_BYTES - pc % PAGE_BYTES
-        return pc, self.stub.memory(pc, min(self.machine.longest, rest_of_page))
+        data = self.stub.memory(pc, min(longest, rest_of_page))
+        if rest_of_page < longest and self.stub.physical(pc + rest_of_page) is not None:
+            data += self.stub.memory(pc + rest_of_page, longest - rest_of_page)
+        return pc, data
 
     def look(self, pc, texts):
         if pc not in texts:

@@ -99,6 +99,21 @@ class Following(unittest.TestCase):
         with self.assertRaisesRegex(NoTrip, "no round"):
             self.follow([0x1000], [0x5000, 0x5004])
 
+    def test_an_instruction_may_go_on_in_the_next_page(self):
+        class Stub(FakeStub):
+            def memory(self, address, size):
+                end = address + size
+                if address // trip.PAGE_BYTES != (end - 1) // trip.PAGE_BYTES or end > 0x3000:
+                    raise AssertionError("no one page")
+                return bytes(place & 0xff for place in range(address, end))
+
+            def physical(self, address):
+                return address if address < 0x3000 else None
+
+        tracer = Tracer(Stub([], [0]), FakeMachine, "objdump")
+        self.assertEqual(tracer.read(0x1ffe), (0x1ffe, b"\xfe\xff\x00\x01"))
+        self.assertEqual(tracer.read(0x2ffe), (0x2ffe, b"\xfe\xff"))
+
     def test_what_is_not_mapped_is_noticed(self):
         with self.assertRaisesRegex(OSError, "nothing is mapped at 666"):
             self.follow([], [0x1008], text=str(0x666 - 0x1008))
