@@ -127,8 +127,15 @@ def log_name(args):
     return f"run-{args.image}" if other_image else args.purpose
 
 
-def drive(args):
+def board_of(args):
+    """The machine: a board may want another one for a purpose."""
     board = Board(args.board, args.folder, boot=args.boot)
+    variant = board.data.get(args.purpose)
+    return board.varied(variant) if isinstance(variant, dict) else board
+
+
+def drive(args):
+    board = board_of(args)
     run = boot(board, args.image, args.limit, board.file(board.result(log_name(args)) + ".log"),
                echo=not args.quiet, icount=shift(args), beside=companions(args), words=words(args),
                disk=args.disk)
