@@ -35,11 +35,11 @@ USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    matrix bench profile bench-keep bench-plot unit rules fastcheck contract headers \
+    matrix bench profile bench-keep bench-plot bench-trip unit rules fastcheck contract headers \
     selftest reproducible size test
 
 ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
-    profile test,$(MAKECMDGOALS)),)
+    bench-trip profile test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -108,9 +108,14 @@ bench:
 profile:
 	$(Q)$(MAKE) VARIANT=release profile
 else
+# One round trip is followed first, for the cache lines that it touches.
+TRIP     := $(O)/trip$(OF_BOOT).json
+RUN_TRIP  = $(DRIVER)/run_trip.py $(BOARD) --boot $(BOOT) --folder $(O) --cross '$(CROSS)'
+
 bench: $(KERNEL) $(O)/bench.cpio
+	$(Q)$(RUN_TRIP)
 	$(Q)$(call DRIVE,bench) --limit $(BENCH_LIMIT) --image bench --quiet $(if $(KEEP),--keep) \
-	    --uncleared $(dir $(O))uncleared/bench$(OF_BOOT).log
+	    --uncleared $(dir $(O))uncleared/bench$(OF_BOOT).log --trip $(TRIP)
 
 # A row of the table is that of a kernel which leaves message registers as they are.
 bench-uncleared: $(KERNEL) $(O)/bench.cpio
@@ -124,6 +129,17 @@ endif
 # What is measured now becomes what is kept.
 bench-keep:
 	$(Q)$(MAKE) KEEP=1 bench
+
+# A picture of the followed round trip. It tells which figures it is of.
+ifeq ($(VARIANT),)
+bench-trip:
+	$(Q)$(MAKE) VARIANT=release bench-trip
+else
+bench-trip: $(KERNEL) $(O)/bench.cpio
+	$(Q)$(RUN_TRIP)
+	$(Q)$(DRIVER)/plot_trip.py $(BOARD) $(TRIP) docs/trip-$(ARCH).svg \
+	    --folder $(O) --cross '$(CROSS)'
+endif
 
 # Of the results that are there.
 bench-plot:

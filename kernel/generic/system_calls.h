@@ -51,8 +51,9 @@ struct ScheduleResult {
 // Reference 4.5.
 void thread_switch(Cpu& cpu, Tcb& self, ThreadId dest);
 
-// Reference 4.7: starts the walk over the fpages in the message registers.
-void unmap(Cpu& cpu, Tcb& self);
+// Reference 4.7: starts the walk over the fpages in the message registers. False: there was so
+// little to do that it is over, and the thread goes on.
+bool unmap(Cpu& cpu, Tcb& self);
 
 // Reference 4.11: starts the walk over the fpages in the message registers.
 void memory_control(Cpu& cpu, Tcb& self);

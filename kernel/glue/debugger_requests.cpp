@@ -74,12 +74,12 @@ bool read_space(Kernel& kernel, Space& space, UserAddr from, void* to, Word size
 {
     auto* out = static_cast<std::byte*>(to);
     while (size > 0) {
-        auto const at = kernel.mapping.translate(space, from);
-        if (!at.present || !at.rights.readable() || at.kind != MemoryKind::normal)
+        PhysAddr const at = kernel.mapping.readable_at(space, from);
+        if (at == PhysAddr{})
             return false;
         Word const in_page = page_size - from.raw() % page_size;
         Word const bytes = size < in_page ? size : in_page;
-        __builtin_memcpy(out, Arch::direct(at.address), bytes);
+        __builtin_memcpy(out, Arch::direct(at), bytes);
         out += bytes;
         from = from + bytes;
         size -= bytes;

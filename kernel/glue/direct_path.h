@@ -43,6 +43,15 @@ template <class A = Arch>
     cpu.loaded_space = next.space;
 }
 
+// The thread registers of a thread that goes on behind a trap.
+template <class A = Arch>
+[[gnu::always_inline]] inline Tcb* load_directly(Tcb* next)
+{
+    if constexpr (HasFastPath<A>)
+        A::load_thread_fast(next->frame, next->utcb_pointer);
+    return next;
+}
+
 // How the caller goes on to wait: the deadline may be never.
 struct DirectWait {
     ThreadId from;
@@ -66,6 +75,50 @@ struct DirectWait {
     return wait.deadline > now && self.timer.is_placed_before(wait.deadline);
 }
 
+// Whether `partner`, which should have that id, waits for a message of `sender`, and runs next when
+// it has it: `running`, which gives way to it, is the sender or one that is interrupted.
+[[nodiscard, gnu::always_inline]] inline bool awaits_directly(Cpu const& cpu, Tcb const& partner,
+                                                              ThreadId id, Tcb const& sender,
+                                                              Tcb const& running)
+{
+    ThreadId const key = partner.user.direct_partner();
+    return partner.id == id && may_switch_directly(running, partner) &&
+           (key == anythread || key == sender.id) &&
+           partner.priority >= cpu.ready.threshold();
+}
+
+// The wait of the partner is over.
+[[gnu::always_inline]] inline void end_wait(Tcb& partner)
+{
+    partner.user.end_direct();
+    TimerQueue::cancel(partner.timer);
+}
+
+// That of `self`, which has sent to `partner` or answered it, begins.
+[[gnu::always_inline]] inline void begin_wait(Tcb& self, Tcb& partner, DirectWait const& wait)
+{
+    (wait.from == partner.id ? partner : self).relied_on = true;
+    if (wait.deadline == clock_never)
+        self.user.key = wait.from;
+    else
+        self.user.begin_direct(wait.from, wait.time);
+    self.timer.when = wait.deadline;
+}
+
+// The wait that an Ipc call of `self` asks for.
+[[nodiscard, gnu::always_inline]] inline DirectWait wait_of(Tcb const& self)
+{
+    constexpr auto const& ipc = Arch::binding.ipc;
+    return {ThreadId{self.reg(ipc.from_specifier)}, Timeouts{self.reg(ipc.timeouts)}.receive,
+            clock_never};
+}
+
+[[gnu::always_inline]] inline void check_after_switch([[maybe_unused]] Cpu& cpu)
+{
+    if constexpr (config::check_invariants)
+        check_invariants(*cpu.kernel);
+}
+
 // The Ipc call of `self`, which executes user code: untyped words to a partner that waits for them,
 // followed by a wait for that partner alone, or for anyone while nobody is queued. Returns the
 // partner, which runs when its thread registers are loaded.
@@ -75,28 +128,17 @@ struct DirectWait {
     ThreadId const to{self.reg(binding.ipc.to)};
     MsgTag const tag{self.reg(binding.mr[0])};
     Tcb& partner = *cpu.ready.index().candidate(to);
-    ThreadId const key = partner.user.direct_partner();
-    if (partner.id != to || !tag.mere_words() || !may_switch_directly(self, partner) ||
-        (key != anythread && key != self.id) || partner.priority < cpu.ready.threshold())
-        [[unlikely]]
+    if (!tag.mere_words() || !awaits_directly(cpu, partner, to, self, self)) [[unlikely]]
         return nullptr;
-    DirectWait wait{ThreadId{self.reg(binding.ipc.from_specifier)},
-                    Timeouts{self.reg(binding.ipc.timeouts)}.receive, clock_never};
+    DirectWait wait = wait_of(self);
     if (!waits_directly(self, partner, wait)) [[unlikely]]
         return nullptr;
-    (wait.from == to ? partner : self).relied_on = true;
-    partner.user.end_direct();
-    TimerQueue::cancel(partner.timer);
-    if (wait.deadline == clock_never)
-        self.user.key = wait.from;
-    else
-        self.user.begin_direct(wait.from, wait.time);
-    self.timer.when = wait.deadline;
+    end_wait(partner);
+    begin_wait(self, partner, wait);
     copy_message(self, partner, tag.without_flags(), Arch::copy_message_words);
     partner.reg(binding.ipc.from) = shown_to(partner, self).raw();
     switch_directly(cpu, self, partner);
-    if constexpr (config::check_invariants)
-        check_invariants(*cpu.kernel);
+    check_after_switch(cpu);
     return &partner;
 }
 
@@ -122,8 +164,7 @@ template <class A = Arch>
         return nullptr;
     cpu.ready.replace_first(next, self);
     switch_directly(cpu, self, next);
-    if constexpr (config::check_invariants)
-        check_invariants(*cpu.kernel);
+    check_after_switch(cpu);
     return &next;
 }
 

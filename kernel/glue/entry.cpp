@@ -3,7 +3,7 @@
 #include "glue/entry.h"
 
 #include "generic/ipc/faults.h"
-#include "glue/direct_path.h"
+#include "glue/direct_report.h"
 #include "glue/event.h"
 #include "glue/fast_path.h"
 #include "glue/instance.h"
@@ -25,13 +25,7 @@ Cpu& enter_on()
     return cpu;
 }
 
-// Templates, since only ports with a fast path have these.
-template <class A = Arch>
-[[gnu::always_inline]] inline void load_directly(Tcb& next)
-{
-    if constexpr (HasFastPath<A>)
-        A::load_thread_fast(next.frame, next.utcb_pointer);
-}
+// A template, since only ports with a fast path have this.
 template <class A = Arch>
 [[gnu::always_inline]] inline void resume_directly(Tcb& partner)
 {
@@ -58,12 +52,24 @@ Arch::TrapFrame* frame_of(Cpu& cpu, Tcb* next)
     return frame_of(cpu, syscall_event(cpu, number));
 }
 
+// What is not mere words to a thread that waits for them. A function of its own, so that the one
+// below has nothing to keep across calls.
+[[gnu::noinline]] static Arch::TrapFrame* enter_other_ipc(Arch::TrapFrame& frame)
+{
+    Cpu& cpu = kernel_instance.cpus[Arch::this_cpu().raw()];
+    if (Tcb* const partner = direct_map(cpu, thread_of(frame)))
+        resume_directly(*partner);
+    if (Tcb* const asker = direct_answer(cpu, thread_of(frame)))
+        return &load_directly(asker)->frame;
+    return enter_syscall(PINYON_SYS_IPC);
+}
+
 Arch::TrapFrame* enter_ipc(Arch::TrapFrame& frame)
 {
     Cpu& cpu = kernel_instance.cpus[Arch::this_cpu().raw()];
     if (Tcb* const partner = direct_ipc(cpu, thread_of(frame))) [[likely]]
         resume_directly(*partner);
-    return enter_syscall(PINYON_SYS_IPC);
+    return enter_other_ipc(frame);
 }
 
 Arch::TrapFrame* enter_thread_switch(Arch::TrapFrame& frame)
@@ -72,8 +78,7 @@ Arch::TrapFrame* enter_thread_switch(Arch::TrapFrame& frame)
     Tcb* const next = direct_thread_switch(cpu, thread_of(frame));
     if (!next) [[unlikely]]
         return enter_syscall(PINYON_SYS_THREAD_SWITCH);
-    load_directly(*next);
-    return &next->frame;
+    return &load_directly(next)->frame;
 }
 
 Arch::TrapFrame* enter_page_fault(Word address, Rights access)

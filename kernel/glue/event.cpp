@@ -12,6 +12,7 @@
 #include "generic/time/preemption.h"
 #include "generic/time/scheduler.h"
 #include "glue/clock.h"
+#include "glue/direct_report.h"
 
 namespace pinyon {
 
@@ -39,11 +40,11 @@ Tcb& thread_of(TimerNode& node)
     end_delay_if_due(cpu, now);
 }
 
-void take_interrupts(Cpu& cpu)
+// What has come, and all else that is pending.
+void take_interrupts(Cpu& cpu, Interrupt taken)
 {
     cpu.asynchronous = true;
-    for (;;) {
-        Interrupt const taken = Arch::take_interrupt();
+    for (;; taken = Arch::take_interrupt()) {
         switch (taken.kind) {
         case Interrupt::Kind::none:
             return;
@@ -98,7 +99,7 @@ bool choose(Cpu& cpu)
             return nullptr;
         looked = !looked && Arch::interrupt_pending();
         if (looked)
-            take_interrupts(cpu);
+            take_interrupts(cpu, Arch::take_interrupt());
         else
             work_for(cpu, *cpu.current);
     } while (!choose(cpu));
@@ -120,13 +121,22 @@ Tcb* syscall_event(Cpu& cpu, Word number)
 
 Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access)
 {
-    page_fault(cpu, *cpu.current, address, access);
+    Tcb& self = *cpu.current;
+    if (note_page_fault(*cpu.kernel, self, address, access)) {
+        if (Tcb* const pager = direct_report<KernelOp::page_fault>(cpu, self))
+            return load_directly(pager);
+        page_fault(cpu, self);
+    }
     return leave(cpu);
 }
 
 Tcb* exception_event(Cpu& cpu, ExceptionClass kind)
 {
-    exception(cpu, *cpu.current, kind == ExceptionClass::system);
+    Tcb& self = *cpu.current;
+    self.system_exception = kind == ExceptionClass::system;
+    if (Tcb* const handler = direct_report<KernelOp::exception>(cpu, self))
+        return load_directly(handler);
+    exception(cpu, self, self.system_exception);
     return leave(cpu);
 }
 
@@ -138,7 +148,11 @@ Tcb* fpu_event(Cpu& cpu)
 
 Tcb* interrupt_event(Cpu& cpu)
 {
-    take_interrupts(cpu);
+    Interrupt const first = Arch::take_interrupt();
+    if (first.kind == Interrupt::Kind::line && cpu.current)
+        if (Tcb* const handler = direct_interrupt(cpu, *cpu.current, first.line))
+            return load_directly(handler);
+    take_interrupts(cpu, first);
     return leave(cpu);
 }
 

@@ -76,6 +76,21 @@ public:
     {
         return walk(at, level);
     }
+    // The same as a part of a function that cannot wait for a call.
+    [[nodiscard, gnu::always_inline]] inline TablePlace walk(UserAddr at, unsigned level) const
+    {
+        PhysAddr table = root_;
+#pragma GCC unroll 4
+        for (unsigned above = F::levels - 1; above > level; --above) {
+            unsigned const i = index(at, above);
+            Word const entry = memory_.load(table, i);
+            if (!F::is_table(entry, above))
+                return {table, i, above, entry};
+            table = F::next(entry);
+        }
+        unsigned const i = index(at, level);
+        return {table, i, level, memory_.load(table, i)};
+    }
     // The leaf table that covers `at`, 0 if there is none.
     [[nodiscard, gnu::always_inline]] inline PhysAddr leaf_table(UserAddr at) const
     {
@@ -153,21 +168,6 @@ public:
     }
 
 private:
-    [[nodiscard, gnu::always_inline]] inline TablePlace walk(UserAddr at, unsigned level) const
-    {
-        PhysAddr table = root_;
-#pragma GCC unroll 4
-        for (unsigned above = F::levels - 1; above > level; --above) {
-            unsigned const i = index(at, above);
-            Word const entry = memory_.load(table, i);
-            if (!F::is_table(entry, above))
-                return {table, i, above, entry};
-            table = F::next(entry);
-        }
-        unsigned const i = index(at, level);
-        return {table, i, level, memory_.load(table, i)};
-    }
-
     M memory_;
     PhysAddr root_;
 };

@@ -137,8 +137,7 @@ bool do_ipc(Cpu& cpu, Tcb& self)
 {
     switch (number) {
     case PINYON_SYS_UNMAP:
-        unmap(cpu, self);
-        return true;
+        return unmap(cpu, self);
     case PINYON_SYS_EXCHANGE_REGISTERS:
         do_exchange_registers(cpu, self);
         return true;

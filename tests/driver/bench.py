@@ -11,6 +11,7 @@ from board import ROOT, port_of
 LINE = re.compile(r"^bench (\S+) (-?\d+(?:\.\d+)?) (\S+)$")
 CLOSING = "bench: done"
 CLEARED, UNCLEARED = "ipc.inter.0", "ipc.inter.raw.0"
+TRIPS_APART = 1  # instructions
 FOLDER = os.path.join(ROOT, "tests", "bench")
 MAY_GROW = 1.01
 
@@ -74,6 +75,8 @@ def of_port(value, port):
 
 
 def number(value, unit):
+    if unit == "lines":
+        return str(value)
     return f"{value:,.1f}" if unit == "instructions" else f"{value:.3f}"
 
 
@@ -167,6 +170,15 @@ def add_uncleared(results, lines):
                 return
 
 
+def add_trip(run, results, trip):
+    """Adds what run_trip.py found, if the trip that it followed is as long as the measured ones."""
+    row, steps = trip["row"], len(trip["steps"])
+    measured = [2 * result["value"] for result in results if result["name"] == row]
+    run.require(measured and abs(steps - measured[0]) < TRIPS_APART,
+                f"a round trip of {steps} instructions was followed, {row} is of {measured}")
+    results += trip["results"]
+
+
 def judge_uncleared(run):
     """Whether the kernel that clears no message registers got to the end of the bench."""
     run.require(any(result["name"] == CLEARED for result in parse(run.lines)),
@@ -175,12 +187,15 @@ def judge_uncleared(run):
     return report.Counts(passed=0 if run.problems else 1)
 
 
-def judge(run, board, keep=False, reference=None, uncleared=None):
-    """Whether all rows came and none is worse than kept; keep: the kept figures become these."""
+def judge(run, board, keep=False, reference=None, uncleared=None, trip=None):
+    """Whether all rows came and none is worse than kept; keep: the kept figures become these.
+    uncleared and trip are files of two runs before this one."""
     reference = reference or Reference.read()
     results = parse(run.lines)
     if uncleared:
         add_uncleared(results, read_lines(uncleared))
+    if trip:
+        add_trip(run, results, read_json(trip))
     values = {result["name"]: result["value"] for result in results}
     for name in reference.required():
         run.require(name in values, f"the figure {name} is missing")

@@ -60,6 +60,18 @@ class Judging(unittest.TestCase):
         bench.add_uncleared(results, [f"bench {bench.CLEARED} 7 instructions"])
         self.assertEqual(results, rows((bench.CLEARED, 9), (bench.UNCLEARED, 7), ("b", 2)))
 
+    def test_the_trip_must_be_as_long_as_those_that_were_counted(self):
+        trip = {"row": "a", "steps": [{}] * 16,
+                "results": [{"name": "lines.code", "value": 7, "unit": "lines"}]}
+        run = FakeMachine(say(GOOD)).boot()
+        results = bench.parse(run.lines)
+        bench.add_trip(run, results, trip)
+        self.assertEqual(run.problems, [])
+        self.assertEqual(results[-1]["name"], "lines.code")
+        bench.add_trip(run, results, dict(trip, steps=[{}] * 17))
+        bench.add_trip(run, results, dict(trip, row="z"))
+        self.assertEqual(len(run.problems), 2)
+
     def test_a_good_run_passes_and_is_written(self):
         self.assertEqual(self.judge(GOOD), [])
         self.assertEqual(self.document["results"],

@@ -59,7 +59,7 @@ def judge(run, board, args):
         return judge_demonstration(run, args)
     if args.purpose == "bench":
         if args.uncleared:
-            return bench.judge(run, board, args.keep, uncleared=args.uncleared)
+            return bench.judge(run, board, args.keep, uncleared=args.uncleared, trip=args.trip)
         return bench.judge_uncleared(run)
     if args.purpose == "userfuzz":
         return judge_userfuzz(run, board, args)
@@ -102,6 +102,7 @@ def arguments():
                         help="bench: what is measured becomes what the repository keeps")
     parser.add_argument("--uncleared", help="bench: log of the kernel that clears no registers; "
                         "without it this is that kernel")
+    parser.add_argument("--trip", help="bench: what run_trip.py wrote")
     return parser.parse_args()
 
 
@@ -126,8 +127,15 @@ def log_name(args):
     return f"run-{args.image}" if other_image else args.purpose
 
 
-def drive(args):
+def board_of(args):
+    """The machine: a board may want another one for a purpose."""
     board = Board(args.board, args.folder, boot=args.boot)
+    variant = board.data.get(args.purpose)
+    return board.varied(variant) if isinstance(variant, dict) else board
+
+
+def drive(args):
+    board = board_of(args)
     run = boot(board, args.image, args.limit, board.file(board.result(log_name(args)) + ".log"),
                echo=not args.quiet, icount=shift(args), beside=companions(args), words=words(args),
                disk=args.disk)

@@ -140,6 +140,14 @@ class Judging(unittest.TestCase):
                                              seed=7, seconds=3))
         self.assertIn("to repeat it: make userfuzz BOARD=fake SEED=7 SECONDS=3", run.problems)
 
+    def test_a_board_may_have_another_processor_for_a_purpose(self):
+        def processor(purpose):
+            args = SimpleNamespace(board="x86_64_pc", folder="build", boot="direct",
+                                   purpose=purpose)
+            return drive.board_of(args).data["cpu"]
+
+        self.assertEqual((processor("conformance"), processor("userfuzz")), ("max", "max,avx=off"))
+
     def test_a_wrong_or_missing_closing_line_is_noticed(self):
         for last in ("3 passed, 0 failed, 0 skipped\n", ""):
             console = GOOD_TAP.replace("2 passed, 0 failed, 0 skipped\n", last)

@@ -12,6 +12,10 @@ CAUGHT = (trial.CAUGHT_HOST, trial.CAUGHT_BOARD)
 COUNTED = (*CAUGHT, trial.SURVIVED)
 
 
+class WrongReason(Exception):
+    """The list of survivors says what is not true."""
+
+
 class Verdicts:
     """The file of what was judged. A caught fault stays caught while the kernel stays; one that
     survived is tried again when tests change."""
@@ -43,8 +47,10 @@ class Verdicts:
 class Campaign:
     """Workers take faults in their random order until enough mutants were counted."""
 
-    def __init__(self, faults, count, verdicts, tell=print):
+    def __init__(self, faults, count, verdicts, explained, tell=print):
+        """`explained`: Survivors"""
         self.faults = iter(faults)
+        self.explained = explained
         self.tell = tell
         self.count = count
         self.verdicts = verdicts
@@ -52,6 +58,15 @@ class Campaign:
         self.judged = []  # (fault, verdict)
         self.taken = 0    # that are being judged or are counted
         self.problem = None
+
+    def judgement(self, fault, verdict):
+        """A fault that makes no difference is none, so it does not count. One that was said to make
+        none and was caught all the same was explained wrongly."""
+        if self.explained.key(fault) not in self.explained.equivalent:
+            return verdict
+        if verdict in CAUGHT:
+            raise WrongReason(f"mutants: said to be equivalent, but {verdict}: {fault}")
+        return trial.EQUIVALENT if verdict == trial.SURVIVED else verdict
 
     def counted(self):
         return sum(verdict in COUNTED for _, verdict in self.judged)
@@ -62,7 +77,8 @@ class Campaign:
                 fault, text = next(self.faults, (None, None))
                 if not fault:
                     return None
-                verdict = self.verdicts.of(fault.identity(text))
+                known = self.verdicts.of(fault.identity(text))
+                verdict = known and self.judgement(fault, known)
                 self.taken += verdict is None or verdict in COUNTED
                 if verdict is None:
                     return fault, text
@@ -79,11 +95,12 @@ class Campaign:
             self.problem = problem
             raise
 
-    def finish(self, fault, text, verdict):
+    def finish(self, fault, text, found):
         with self.lock:
+            verdict = self.judgement(fault, found)
             self.judged.append((fault, verdict))
             self.taken -= verdict not in COUNTED
-            self.verdicts.add(fault.identity(text), verdict, fault)
+            self.verdicts.add(fault.identity(text), found, fault)
             self.tell(f"[{self.counted():3}/{self.count}] {verdict}: {fault.path}:{fault.number}: "
                       f"{fault.kind}", flush=True)
             if verdict == trial.SURVIVED:

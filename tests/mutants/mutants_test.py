@@ -6,7 +6,7 @@ import unittest
 
 import run_mutants
 import trial
-from campaign import Campaign, Verdicts, table
+from campaign import Campaign, Verdicts, WrongReason, table
 from cxx_tokens import tokens_of
 from faults import faults_of
 from survivors import Survivors, read_survivors
@@ -139,6 +139,13 @@ class Reasons(unittest.TestCase):
         self.assertEqual(found.reasons[Survivors.key(fault)], "Nobody looks.")
         found.check([(fault, "")])
 
+    def test_a_reason_may_say_that_there_is_no_fault(self):
+        entry = "x.cpp: off by one\n  - int {0} = 0;\n  + int {0} = 1;\n  {1}\n\n"
+        found = self.read(entry.format("a", "Equivalent: it is set before it is read.")
+                          + entry.format("b", "Nobody looks."))
+        self.assertEqual([key[2] for key in found.equivalent], ["int a = 0;"])
+        self.assertEqual(len(found.reasons), 2)
+
     def test_an_entry_about_a_line_that_is_no_more_is_told(self):
         found = self.read("x.cpp: off by one\n  - int some = 0;\n  + int some = 1;\n  Why.\n")
         with self.assertRaises(SystemExit):
@@ -157,6 +164,7 @@ class OneRun(unittest.TestCase):
         self.path = os.path.join(self.folder.name, "verdicts.json")
         text = "void f() { a(); b(); c(); d(); }"
         self.faults = [(fault, text) for fault in faults_of("x.cpp", text)]
+        self.explained = Survivors()
 
     def tearDown(self):
         self.folder.cleanup()
@@ -170,13 +178,27 @@ class OneRun(unittest.TestCase):
                 return says[len(asked) - 1]
 
         verdicts = Verdicts(self.path, kernel="k", tests="t")
-        campaign = Campaign(self.faults, count, verdicts, tell=lambda *_, **__: None)
+        campaign = Campaign(self.faults, count, verdicts, self.explained,
+                            tell=lambda *_, **__: None)
         campaign.work(Workshop(), b"")
         return asked, campaign
 
     def test_what_does_not_compile_is_replaced_by_another(self):
         asked, campaign = self.run_with([trial.NOT_COMPILED, trial.CAUGHT_HOST, trial.SURVIVED], 2)
         self.assertEqual((len(asked), campaign.counted()), (3, 2))
+
+    def test_what_makes_no_difference_is_replaced_by_another(self):
+        self.explained.equivalent.add(Survivors.key(self.faults[0][0]))
+        for _ in range(2):  # the second time from what is kept
+            _, campaign = self.run_with([trial.SURVIVED, trial.SURVIVED, trial.CAUGHT_HOST], 2)
+            self.assertEqual([verdict for _, verdict in campaign.judged],
+                             [trial.EQUIVALENT, trial.SURVIVED, trial.CAUGHT_HOST])
+            self.assertEqual(campaign.counted(), 2)
+
+    def test_what_is_caught_makes_a_difference(self):
+        self.explained.equivalent.add(Survivors.key(self.faults[0][0]))
+        with self.assertRaises(WrongReason):
+            self.run_with([trial.CAUGHT_HOST], 1)
 
     def test_a_second_run_goes_on_behind_the_first(self):
         self.run_with([trial.CAUGHT_HOST, trial.SURVIVED], 2)

@@ -72,7 +72,8 @@ def report(judged, explained, seed):
     print(f"mutants: seed {seed}: {share:.1f} % of {total} caught, {counts[trial.CAUGHT_HOST]} by "
           f"host tests and {counts[trial.CAUGHT_BOARD]} by conformance; {len(survivors)} survived, "
           f"{len(survivors) - len(unexplained)} of them explained; not counted: "
-          f"{counts[trial.NOT_COMPILED]} not compiled, {counts[trial.SAME]} the same kernel")
+          f"{counts[trial.NOT_COMPILED]} not compiled, {counts[trial.SAME]} the same kernel, "
+          f"{counts[trial.EQUIVALENT]} equivalent")
     print(f"{caught} passed, {len(unexplained)} failed, 0 skipped")
     return total > 0 and not unexplained and (share >= ENOUGH or total < FEWEST)
 
@@ -100,7 +101,7 @@ def main():
     shops = [trial.Workshop(number, host, board, runner) for number in range(args.jobs)]
     sound, limits = shops[0].prove_sound()
     verdicts = Verdicts(os.path.join(ROOT, VERDICTS), digest(["kernel"]), digest(JUDGING))
-    campaign = Campaign(faults, args.count, verdicts)
+    campaign = Campaign(faults, args.count, verdicts, explained)
     threads = []
     try:
         for shop in shops:

@@ -2,11 +2,15 @@
 """Reads the reasons why a fault is none that a test could or should see (survivors.txt)."""
 
 
+EQUIVALENT = "Equivalent:"
+
+
 class Survivors:
     """(path, kind, line, what becomes of it) -> the reason."""
 
     def __init__(self):
         self.reasons = {}
+        self.equivalent = set()  # keys of those that make no difference to anybody
 
     @staticmethod
     def key(fault):
@@ -23,7 +27,7 @@ class Survivors:
 
 def read_survivors(path):
     """An entry is four lines or more: file and kind, - the line, + what becomes of it, the reason;
-    an empty line ends it."""
+    an empty line ends it. A reason that begins with EQUIVALENT says that there is no fault."""
     found = Survivors()
     with open(path, encoding="utf-8") as source:
         lines = [line.rstrip("\n") for line in source if not line.startswith("#")]
@@ -36,4 +40,6 @@ def read_survivors(path):
         where, kind = parts[0].split(": ")
         key = where, kind, parts[1][1:].strip(), parts[2][1:].strip()
         found.reasons[key] = " ".join(parts[3:])
+        if parts[3].startswith(EQUIVALENT):
+            found.equivalent.add(key)
     return found

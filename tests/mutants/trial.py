@@ -18,8 +18,9 @@ from board import Board  # noqa: E402
 from machine import boot  # noqa: E402
 from tap import Tap  # noqa: E402
 
-NOT_COMPILED, SAME, CAUGHT_HOST, CAUGHT_BOARD, SURVIVED = (
-    "not compiled", "same kernel", "caught by host tests", "caught by conformance", "survived")
+NOT_COMPILED, SAME, CAUGHT_HOST, CAUGHT_BOARD, SURVIVED, EQUIVALENT = (
+    "not compiled", "same kernel", "caught by host tests", "caught by conformance", "survived",
+    "equivalent")
 
 HOST, BOARD, BOARD_NAME = "build/mutants/host", "build/mutants/board", "x86_64_pc"
 LONGEST = 300  # seconds that anything takes on a host that does other things, too
@@ -244,13 +245,11 @@ class Workshop:
         dependents = self.host.dependents(fault.path)
         if not dependents:
             return False
-        kernel = [made for made in dependents if "/kernel/" in made]
         header = fault.path.endswith(".h")
         if header and fault.code and self.inline_test(fault):
             return True
-        if not header or fault.code:
-            new = self.compile_all(self.host, kernel)
-            return self.host_test(new)
+        if header and fault.code:
+            dependents = [made for made in dependents if "/kernel/" in made]
         return self.host_test(self.compile_all(self.host, dependents))
 
     def try_tests_anew(self, fault):

@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "generic/ipc/faults.h"
+
 namespace pinyon::test {
 
 namespace {
@@ -110,9 +112,13 @@ void CoreKernel::event(Cpu& on, F&& what)
 // As the way in does it (entry.cpp).
 Tcb* CoreKernel::take_directly(Cpu& cpu, Word number)
 {
-    Tcb* const next = number == PINYON_SYS_IPC             ? direct_ipc(cpu, *cpu.current)
-                      : number == PINYON_SYS_THREAD_SWITCH ? direct_thread_switch(cpu, *cpu.current)
-                                                           : nullptr;
+    Tcb& self = *cpu.current;
+    Tcb* next = nullptr;
+    if (number == PINYON_SYS_THREAD_SWITCH)
+        next = direct_thread_switch(cpu, self);
+    else if (number == PINYON_SYS_IPC && !(next = direct_ipc(cpu, self)) &&
+             !(next = direct_map(cpu, self)))
+        next = direct_answer(cpu, self);
     if (next)
         Arch::load_thread_fast(next->frame, next->utcb_pointer);
     return next;
@@ -168,6 +174,23 @@ void CoreKernel::except(Tcb& t, ExceptionClass kind)
 {
     run(t);
     event(kernel_->home_of(t), [&](Cpu& c) { return exception_event(c, kind); });
+}
+
+void CoreKernel::fault_generally(Tcb& t, Word address, Rights access)
+{
+    event(kernel_->home_of(t), [&](Cpu& c) {
+        if (note_page_fault(*kernel_, t, UserAddr{address}, access))
+            page_fault(c, t);
+        return leave(c);
+    });
+}
+
+void CoreKernel::except_generally(Tcb& t, ExceptionClass kind)
+{
+    event(kernel_->home_of(t), [&](Cpu& c) {
+        exception(c, t, kind == ExceptionClass::system);
+        return leave(c);
+    });
 }
 
 void CoreKernel::touch_fpu(Tcb& t)

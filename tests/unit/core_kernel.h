@@ -14,7 +14,7 @@
 #include "generic/ipc/ipc.h"
 #include "generic/threads/threads.h"
 #include "generic/time/scheduler.h"
-#include "glue/direct_path.h"
+#include "glue/direct_report.h"
 #include "glue/event.h"
 
 namespace pinyon::test {
@@ -119,6 +119,9 @@ public:
     void fault(Tcb& t, Word address, Rights access);
     void port_fault(Tcb& t, unsigned first, unsigned size);
     void except(Tcb& t, ExceptionClass kind = ExceptionClass::architectural);
+    // The same of the running thread, without the direct path.
+    void fault_generally(Tcb& t, Word address, Rights access);
+    void except_generally(Tcb& t, ExceptionClass kind);
     void touch_fpu(Tcb& t);
     void interrupt(unsigned n = 0);
     // Time passes; the timer interrupt is taken only by elapse().

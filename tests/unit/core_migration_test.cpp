@@ -57,6 +57,17 @@ TEST_F(CoreMigration, an_unmap_that_goes_on_does_not_reach_the_new_space)
     EXPECT_EQ(mapped(*old_neighbour), left);
 }
 
+TEST_F(CoreMigration, a_thread_that_moves_itself_goes_on_with_its_new_utcb)
+{
+    run(*urgent);
+    Word const utcb = free_utcb(*host->space);
+    ASSERT_EQ(thread_control(*urgent, {.dest = urgent->id, .space = host->id, .utcb = utcb}),
+              succeeded);
+    ASSERT_EQ(current(), urgent);
+    EXPECT_EQ(urgent->utcb_pointer.raw(), utcb + PINYON_UTCB_POINTER_OFFSET);
+    EXPECT_EQ(host::machine().cpus[0].utcb, urgent->utcb_pointer);
+}
+
 TEST_F(CoreMigration, a_fault_that_waits_is_repeated_in_the_new_space)
 {
     fault(*t, pages_at, rights_r);

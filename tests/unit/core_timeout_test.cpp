@@ -65,6 +65,19 @@ TEST_F(CoreTimeouts, the_timer_is_set_to_the_earliest_timeout)
     EXPECT_LE(deadline(), host::machine().now + 600);
 }
 
+TEST_F(CoreTimeouts, the_timer_is_set_though_no_slice_ends_before)
+{
+    Tcb &a = spawn(), &b = spawn();
+    EXPECT_NE(schedule(root(), a.id, {.time = 0}).state, 0u) << "an endless slice";
+    park();
+    receive(b, anythread);
+    ipc(a, {.to = b.id, .from = b.id, .receive = IpcTime::period(300), .tag = tag_of(0)});
+    EXPECT_EQ(current(), &b);
+    EXPECT_EQ(deadline(), host::machine().now + 300);
+    elapse(300);
+    EXPECT_EQ(outcome(a), receive_timed_out);
+}
+
 TEST_F(CoreTimeouts, every_coding_of_zero_fails_at_once_in_both_phases)
 {
     Tcb &a = spawn(), &b = spawn();

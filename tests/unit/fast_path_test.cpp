@@ -13,15 +13,18 @@ namespace {
 using End = PathEnd;
 
 constexpr unsigned spaces = 2, per_space = 3;
-constexpr unsigned histories = 300, steps = 150;
+constexpr unsigned histories = 400, steps = 200;
 constexpr Word heap_size = Word{1} << 20;
+constexpr Word pages_at = 0x10'0000;  // the first few pages there are given to each space
+constexpr unsigned given_pages = 4, seen_pages = 12;
 
 // All that a program or a later event can see of a thread.
 struct Seen {
     Word id = 0, phase = 0, wait_for = 0, time = 0, senders = 0, queue = 0;
     Word from = 0, error = 0, keys = 0;
     bool armed = false, searching = false, halted = false;
-    Words words{};
+    Word kernel_op = 0;
+    Words registers{}, words{};
     bool operator==(Seen const&) const = default;
 };
 
@@ -35,6 +38,12 @@ public:
             for (unsigned i = 1; i < per_space; ++i)
                 threads_.push_back(spawn_with(*find(threads_[s * per_space])).id);
         }
+        for (ThreadId const id : threads_) {
+            Tcb& t = *find(id);
+            if (!maps(t, pages_at))
+                give(t, pages_at, 0, given_pages);
+            accept_all(t);
+        }
         // A partner is switched to only if nobody who is ready is higher.
         (void)schedule(root(), root().id, {.priority = 100});
         auto* const heap = static_cast<std::byte*>(Arch::direct(kernel_heap_at));
@@ -46,7 +55,7 @@ public:
     void step()
     {
         Tcb& t = *find(any());
-        switch (below(24)) {
+        switch (below(28)) {
         case 0:
             (void)space_control(root(), any(), Fpage{}, Fpage{}, below(6) ? anythread : any());
             return;
@@ -69,9 +78,16 @@ public:
             if (t.runs_user_code())
                 send_as(t, any(), {.to = any(), .from = any(), .receive = time_never});
             return;
+        case 7:
+        case 8:
+            if (t.runs_user_code())
+                return compare_faults(t);
+            [[fallthrough]];
         default:
             if (t.runs_user_code())
                 return compare(t);
+            if (t.kernel_op != KernelOp::none && below(8))
+                return;  // its handler may answer
             // Most states are those of threads that nobody will ever talk to again.
             (void)thread_control(root(), {.dest = t.id, .space = t.id});
             if (t.halted)
@@ -81,6 +97,7 @@ public:
     }
 
     unsigned short_ones = 0, wide_ones = 0, local_ones = 0, directs = 0, declined = 0;
+    unsigned maps_of_pages = 0, reports = 0, answers = 0;
 
 private:
     unsigned below(unsigned n) { return unsigned(random_() % n); }
@@ -97,6 +114,10 @@ private:
     // Has somebody wait for a message, so that there is a partner: the state may let it or not.
     ThreadId make_partner(Tcb const& t)
     {
+        for (ThreadId const id : threads_)
+            if (find(id)->kernel_op != KernelOp::none && find(id)->kernel.awaits_answer_of(t.id) &&
+                below(4))
+                return id;
         Tcb& partner = *find(any());
         ThreadId const froms[] = {anythread, t.id, anylocalthread};
         if (&partner != &t && partner.runs_user_code())
@@ -119,10 +140,26 @@ private:
         for (unsigned i = 1; i < PINYON_MESSAGE_REGISTERS; ++i)
             t.set_message_register(i, random_());
         t.set_message_register(0, Word{below(1000)} << 16 | tags[below(12)]);
+        if (below(3) == 0)
+            load_random_item(t, below(7));
         t.reg(ipc.to) = to.raw();
         t.reg(ipc.from_specifier) = froms[below(7)].raw();
         t.reg(ipc.timeouts) = timeouts[below(6)];
     }
+
+    // Behind `untyped` words: mostly a page that the thread has, for a place that may be free.
+    void load_random_item(Tcb& t, unsigned untyped)
+    {
+        constexpr Rights rights[] = {rights_all, rights_rw, rights_r, rights_none};
+        unsigned const size_log2 = below(8) ? page_bits : page_bits + 1;
+        Fpage const page = Fpage::make(random_page(given_pages + 1), size_log2, rights[below(4)]);
+        Words const item = item_words(
+            {.send_base = random_page(seen_pages), .fpage = page.raw(), .grant = below(8) == 0});
+        t.set_message_register(0, tag_of(untyped, 2).raw());
+        t.set_message_register(untyped + 1, item[0]);
+        t.set_message_register(untyped + 2, item[1]);
+    }
+    Word random_page(unsigned count) { return pages_at + below(count) * page_size; }
 
     Seen look(Tcb& t)
     {
@@ -138,6 +175,8 @@ private:
                   .armed = t.timer.armed(),
                   .searching = t.searching,
                   .halted = t.halted,
+                  .kernel_op = Word(t.kernel_op),
+                  .registers = {t.frame.ip, t.frame.sp, t.frame.flags},
                   .words = {}};
         if (t.operation().phase() == Phase::none)
             for (unsigned i = 0; i < PINYON_MESSAGE_REGISTERS; ++i)
@@ -153,6 +192,8 @@ private:
         std::vector<Seen> all;
         for (ThreadId const id : threads_)
             all.push_back(look(*find(id)));
+        for (unsigned s = 0; s < spaces; ++s)
+            all.push_back({.words = look_at_pages(*find(threads_[s * per_space]))});
         Cpu const& c = cpu();
         all.push_back({.id = c.current ? c.current->id.raw() : 0,
                        .phase = host::cpu().active.root.raw(),
@@ -161,6 +202,16 @@ private:
                        .queue = Word(c.ready.top() + 1),
                        .armed = c.delaying != nullptr});
         return all;
+    }
+
+    Words look_at_pages(Tcb const& t)
+    {
+        Words seen;
+        for (unsigned i = 0; i < seen_pages; ++i) {
+            auto const page = translation(t, pages_at + i * page_size);
+            seen.push_back(page.address.raw() | page.rights.raw());
+        }
+        return seen;
     }
 
     template <bool local_ids_first>
@@ -218,12 +269,41 @@ private:
         bool const fast = (below(2) ? try_fast<true>(t) : try_fast<false>(t)) == End::left;
         check(t, before, fast);
         snapshots_->restore(before);
+        bool const asked = find(partner)->kernel_op != KernelOp::none;
         bool const direct = take_directly(cpu(), PINYON_SYS_IPC) != nullptr;
+        bool const item = direct && MsgTag{cpu().current->message_register(0)}.typed() > 0;
         check(t, before, direct);
         directs += direct && !fast;
+        maps_of_pages += item && !asked;
+        answers += direct && asked;
         declined += !direct && !fast;
         if (!direct)
             call_generally(t, PINYON_SYS_IPC);
+    }
+
+    // A fault or an exception, whose handler may wait for it.
+    void compare_faults(Tcb& t)
+    {
+        ThreadId const handler = make_partner(t);
+        if (!t.runs_user_code())
+            return;
+        run(t);
+        t.utcb.write(PINYON_TCR_PAGER, handler.raw());
+        t.utcb.write(PINYON_TCR_EXCEPTION_HANDLER, handler.raw());
+        bool const faults = below(2);
+        Word const at = random_page(seen_pages) + below(page_size);
+        Rights const access = below(2) ? rights_r : rights_w;
+        auto const kind = below(2) ? ExceptionClass::system : ExceptionClass::architectural;
+        auto const before = snapshots_->take();
+        faults ? fault(t, at, access) : except(t, kind);
+        auto const seen = look();
+        reports += t.kernel_op != KernelOp::none && cpu().current == find(handler);
+        auto const after = snapshots_->take();
+        snapshots_->restore(before);
+        faults ? fault_generally(t, at, access) : except_generally(t, kind);
+        EXPECT_EQ(seen, look());
+        if (below(2))
+            snapshots_->restore(after);
     }
 
     std::mt19937_64 random_;
@@ -234,6 +314,7 @@ private:
 TEST(FastPath, and_the_direct_path_lead_where_the_general_path_leads_or_change_nothing)
 {
     unsigned short_ones = 0, wide_ones = 0, local_ones = 0, directs = 0, declined = 0;
+    unsigned maps_of_pages = 0, reports = 0, answers = 0;
     for (unsigned seed = 0; seed < histories && !testing::Test::HasFailure(); ++seed) {
         SCOPED_TRACE(testing::Message() << "seed " << seed);
         FastHistory history{seed};
@@ -244,12 +325,18 @@ TEST(FastPath, and_the_direct_path_lead_where_the_general_path_leads_or_change_n
         local_ones += history.local_ones;
         directs += history.directs;
         declined += history.declined;
+        maps_of_pages += history.maps_of_pages;
+        reports += history.reports;
+        answers += history.answers;
     }
     EXPECT_GT(short_ones, 100u);
     EXPECT_GT(wide_ones, 100u);
     EXPECT_GT(local_ones, 100u);
     EXPECT_GT(directs, 100u);
     EXPECT_GT(declined, 500u);
+    EXPECT_GT(maps_of_pages, 50u);
+    EXPECT_GT(reports, 100u);
+    EXPECT_GT(answers, 30u);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <set>
 #include <utility>
 #include <vector>
@@ -101,6 +102,11 @@ TEST_F(KernelMemory, every_frame_is_handed_out_once_and_then_there_are_none)
     EXPECT_FALSE(frames.has(1));
     EXPECT_EQ(frames.allocate(account, Use::object).error(), ErrorCode::no_memory);
     EXPECT_EQ(account.used, 63 * page_size);
+    PhysAddr const one = *std::next(seen.begin());
+    frames.release(one, account);
+    EXPECT_EQ(take(), one) << "no other is free";
+    frames.release_zero(one, account);
+    EXPECT_EQ(take(Use::object), one);
 }
 
 TEST_F(KernelMemory, a_frame_comes_zeroed_though_it_was_used_before)

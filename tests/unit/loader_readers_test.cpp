@@ -265,6 +265,15 @@ TEST(Bootelf, words_become_the_command_line_and_the_table_names_the_modules)
     EXPECT_EQ(facts.modules.begin()[1].range.size, 0x10u);
 }
 
+TEST(Bootelf, a_number_ends_after_sixteen_digits)
+{
+    Ram ram = bootelf_words();
+    ram.text(0x220, "modtab=0x00000000000004000");
+    LoaderFacts facts;
+    ASSERT_EQ(read_bootelf(ram.view(), PhysAddr{info}, 4, facts), nullptr);
+    EXPECT_EQ(facts.modules.size(), 2u);
+}
+
 // Some of the sound words are changed.
 template <class... Words>
 std::string bootelf_complaint(Word at, Words... values)

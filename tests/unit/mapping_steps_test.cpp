@@ -68,6 +68,16 @@ TEST_F(LongRevocation, a_step_removes_no_more_than_its_budget)
     EXPECT_EQ(mapping.nodes_used(), 0u);
 }
 
+TEST_F(LongRevocation, a_page_that_nothing_derives_from_counts_in_a_step_as_well)
+{
+    Revocation work;
+    for (unsigned i = 0; i < 2 * revoke_budget; ++i) {
+        give(1 + i, a, page(i));
+        EXPECT_TRUE(step(a, page(i), rights_all, true, work));
+        EXPECT_EQ(work.visits, revoke_budget - 1 - i % revoke_budget);
+    }
+}
+
 TEST_F(LongRevocation, a_chain_as_deep_as_can_be_is_removed_in_steps)
 {
     give(1, a, high(0));
@@ -322,6 +332,13 @@ TEST_F(LongGrantOfPart, is_over_before_its_heir_can_be_taken)
     (void)flush(c, page(0));
     EXPECT_FALSE(present(a, large) || present(c, page(0)));
     EXPECT_EQ(mapping.nodes_used(), 1u);
+}
+
+TEST_F(LongGrantOfPart, who_goes_on_with_it_has_done_his_step)
+{
+    EXPECT_EQ(begin_grant(), MapOutcome::again);
+    for (Revocation work; present(a, large);)
+        ASSERT_FALSE(step(c, page(0), rights_all, true, work) || work.visits > 0);
 }
 
 TEST_F(LongGrantOfPart, is_over_before_rights_are_taken_from_its_heir)

@@ -24,13 +24,18 @@ bool cured_by_kernel(Kernel& kernel, Space& space, UserAddr address, Rights acce
            (space.owns_all && map_for_sigma0(kernel, space, address));
 }
 
-void page_fault(Cpu& cpu, Tcb& self, UserAddr address, Rights access)
+bool note_page_fault(Kernel& kernel, Tcb& self, UserAddr address, Rights access)
 {
-    if (cured_by_kernel(*cpu.kernel, *self.space, address, access))
-        return;
+    if (cured_by_kernel(kernel, *self.space, address, access))
+        return false;
     self.fault_words[0] = address.raw();
     self.fault_words[1] = Arch::ip(self.frame);
     self.fault_access = access;
+    return true;
+}
+
+void page_fault(Cpu& cpu, Tcb& self)
+{
     start_kernel_op(cpu, self, KernelOp::page_fault, ThreadId{self.utcb.read(PINYON_TCR_PAGER)});
 }
 

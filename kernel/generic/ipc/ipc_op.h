@@ -111,6 +111,21 @@ struct IpcOp {
         ordinary_receive_time = time;
     }
 
+    // The kernel's operation: its message has been taken, and the handler's answer is awaited.
+    void await_answer(ThreadId handler)
+    {
+        has_receive = true;
+        to = ordinary_wait_for = handler;
+        virtual_sender = nilthread;
+        peer = nullptr;
+        ordinary_receive_time = time_never;
+        ordinary_phase = Phase::recv_wait;
+    }
+    [[nodiscard]] bool awaits_answer_of(ThreadId handler) const
+    {
+        return ordinary_phase == Phase::recv_wait && ordinary_wait_for == handler;
+    }
+
 private:
     [[nodiscard]] Word plain_partner() const { return key.raw() | fpu_key.raw(); }
 };

@@ -106,6 +106,14 @@ struct MapRange {
 };
 [[nodiscard]] MapRange map_range(Fpage send, Word send_base, Fpage window);
 
+// Where a page of 2^size_log2 bytes goes in a window that is not smaller.
+[[nodiscard]] constexpr Word place_in(Fpage window, Word send_base, unsigned size_log2)
+{
+    unsigned const r = window.size_log2();
+    Word const offset = r >= 64 ? send_base : send_base & ((Word{1} << r) - 1);
+    return window.base() + (offset >> size_log2 << size_log2);
+}
+
 // The same of an I/O fpage, in ports: ports keep their numbers, so the send base has no meaning.
 [[nodiscard]] MapRange map_port_range(Fpage send, Fpage window);
 

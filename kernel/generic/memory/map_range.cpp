@@ -30,7 +30,7 @@ MapRange map_range(Fpage send, Word send_base, Fpage window)
     range.empty = range.size_log2 < page_bits;
     if (s <= r) {
         range.source = send.base();
-        range.destination = window.base() + aligned_down(low_bits(send_base, r), s);
+        range.destination = s >= 64 ? 0 : place_in(window, send_base, s);
     } else {
         range.source = send.base() + aligned_down(low_bits(send_base, s), r);
         range.destination = window.base();

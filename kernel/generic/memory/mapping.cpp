@@ -9,12 +9,6 @@ namespace {
 
 constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
 
-// What the rights of a fault or of a kernel access leave behind in the entry.
-Word marked(Word entry, Rights access)
-{
-    return access.writable() ? Arch::Format::with_dirty(entry) : Arch::Format::with_accessed(entry);
-}
-
 }  // namespace
 
 [[gnu::cold]] void Mapping::initialise(KernelFrames& frames, Account& kernel_account)
@@ -258,9 +252,22 @@ PhysAddr Mapping::special_frame(Space const& space, UserAddr page) const
     return Format::present(entry) && Format::special(entry) ? Format::target(entry) : PhysAddr{};
 }
 
+PhysAddr Mapping::readable_at(Space const& space, UserAddr address) const
+{
+    if (!in_user_area(address))
+        return {};
+    TablePlace const place = pages(space).walk(address, 0);
+    bool const readable = Format::present(place.entry) && Format::rights(place.entry).readable() &&
+                          Format::kind(place.entry) == MemoryKind::normal;
+    return readable ? Format::target(place.entry) + address.raw() % bytes_of(place.level)
+                    : PhysAddr{};
+}
+
 bool Mapping::cure(Space& space, UserAddr address, Rights access)
 {
-    TablePlace const place = find(space, address);
+    if (!in_user_area(address))
+        return false;
+    TablePlace const place = pages(space).walk(address, 0);
     if (!Format::present(place.entry) || !Format::rights(place.entry).includes(access))
         return false;
     // Forgetting the page cures a stale translation, too, when all flags are set already.

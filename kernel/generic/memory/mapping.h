@@ -8,29 +8,10 @@
 #include "generic/memory/frame_ranges.h"
 #include "generic/memory/mapping_tables.h"
 #include "generic/memory/mapping_tree.h"
+#include "generic/memory/mapping_types.h"
 #include "generic/memory/page_window.h"
 
 namespace pinyon {
-
-enum class MapOutcome : std::uint8_t {
-    done,       // mapped, extended, or rightly nothing to do (page absent, no rights, self-map)
-    again,      // something has to be revoked first and a step of that was made: call again
-    no_memory,  // kernel memory or the receiver's account is exhausted; nothing changed
-};
-
-enum class MapMode : std::uint8_t { map, grant };
-
-// Mappings and pieces visited in one step. All that a step takes is time without interrupts.
-inline constexpr unsigned revoke_budget = 2;
-
-// What the caller of revoke_page() keeps between its steps. It may be forgotten at any time.
-struct Revocation {
-    Rights status{};  // the references seen so far; may be gathered over many pages
-    UserAddr page{};
-    unsigned size_log2 = 0;
-    std::uint32_t ticket = 0;  // of the long walk that works on `page`, 0 = none
-    unsigned visits = revoke_budget;  // left in the caller's step; at 0 the next call begins one
-};
 
 // Pages of several sizes: one node stands for a mapping of 4 KB, 2 MB or 1 GB (map_node.h). When an
 // operation concerns only a part of it, its entry is split: replaced by a table of 512 equal ones,
@@ -94,6 +75,16 @@ public:
     // in its place, or a long walk goes on.
     [[nodiscard]] Word map_run(Space const& source, UserAddr from, Space& dest, UserAddr to,
                                Rights rights, Word wanted);
+    // The same for one page in still fewer instructions. Returns the new entry, or null.
+    [[nodiscard]] Word* map_small(Space const& source, UserAddr from, Space& dest, UserAddr to,
+                                  Rights rights);
+    // The page of that entry is about to be accessed so: nobody has to note it when it is.
+    static void expect(Word* entry, Rights access)
+    {
+        Word const held = UserTables::read(entry);
+        if (Format::rights(held).includes(access))
+            UserTables::write(entry, marked(held, access));
+    }
 
     // What is given of the rights held. Readable comes with any other: no format can withhold it
     // alone.
@@ -196,6 +187,10 @@ public:
     };
     [[nodiscard]] Translation translate(Space const& space, UserAddr address) const;
 
+    // Where the kernel may read what `space` can read there, up to the end of the page of 4 KB. 0:
+    // nothing can be read there, or it is no memory.
+    [[nodiscard]] PhysAddr readable_at(Space const& space, UserAddr address) const;
+
     // Moves the window so that it shows the page, and answers as find() then; nowhere: the page is
     // none for a window, and translate() says more.
     [[nodiscard]] PhysAddr look_for(PageWindow& window, Space const& space, UserAddr address,
@@ -274,6 +269,12 @@ private:
         Rights seen{};
         bool node = false;
     };
+
+    // What the rights of a fault or of a kernel access leave behind in the entry.
+    [[nodiscard]] static Word marked(Word entry, Rights access)
+    {
+        return access.writable() ? Format::with_dirty(entry) : Format::with_accessed(entry);
+    }
 
     [[nodiscard]] UserTables user_tables() const { return {*frames_, nullptr}; }
     [[nodiscard]] UserPageTable pages(Space& space)

@@ -12,7 +12,7 @@ constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
 using Format = Arch::Format;
 
 // The entry for a page that is handed over, from its source's. 0: there is nothing to hand over.
-Word handed_over(Word held, Rights asked)
+[[gnu::always_inline]] inline Word handed_over(Word held, Rights asked)
 {
     Word const entry = Format::without_status(held);
     if (!Format::present(held))
@@ -80,6 +80,40 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
     table.live = (table.live + done) & 0x3FF;
     nodes.end(done, dest.account);
     return done;
+}
+
+Word* Mapping::map_small(Space const& source, UserAddr from, Space& dest, UserAddr to,
+                         Rights rights)
+{
+    // Pages of the kernel's own have no node, so only the destination may be a place for them.
+    if (!walk_.position.finished || source.owns_all || dest.owns_all || !in_user_area(from) ||
+        !may_hold(dest, to, page_bits))
+        return nullptr;
+    PhysAddr const above = leaf_table(source, from), below = leaf_table(dest, to);
+    if (above == PhysAddr{} || below == PhysAddr{})
+        return nullptr;
+    unsigned const i = UserPageTable::index(from, 0), j = UserPageTable::index(to, 0);
+    NodeIndex const* const parents = shadow(frames_->info(above).table, i);
+    FrameInfo::Table& table = frames_->info(below).table;
+    NodeIndex* const children = shadow(table, j);
+    if (!parents || !children)
+        return nullptr;
+    NodeIndex const parent = parents[i % chunk_nodes];
+    Word const given = handed_over(UserTables::read(UserTables::entry(above, i)), rights);
+    Word* const place = UserTables::entry(below, j);
+    if (given == 0 || parent == 0 || tree_[parent].depth == max_depth ||
+        Format::present(UserTables::read(place)))
+        return nullptr;
+    Pool<MapNode>::Batch nodes{tree_.nodes(), dest.account, 1, 0};
+    if (nodes.room == 0)
+        return nullptr;
+    NodeIndex const child = nodes.take();
+    tree_.put_child(child, parent, frames_->number(below), j);
+    nodes.end(1, dest.account);
+    children[j % chunk_nodes] = child;
+    UserTables::write(place, given);
+    table.live = (table.live + 1) & 0x3FF;
+    return place;
 }
 
 bool Mapping::remove_lone(PhysAddr leaf_table, unsigned slot, Rights& status)

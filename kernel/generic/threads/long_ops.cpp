@@ -87,7 +87,7 @@ void unmap_step(Cpu& cpu, Tcb& t)
 
 }  // namespace
 
-void unmap(Cpu& cpu, Tcb& self)
+bool unmap(Cpu& cpu, Tcb& self)
 {
     UnmapControl const control{self.reg(Arch::binding.unmap.control)};
     Fpage const first{self.message_register(0)};
@@ -95,12 +95,13 @@ void unmap(Cpu& cpu, Tcb& self)
     if (control.last == 0 && control.flush && first.is_small_page() && first.rights().readable() &&
         cpu.kernel->mapping.flush_page(*self.space, UserAddr{first.base()}, status)) {
         self.set_message_register(0, first.with_rights(status).raw());
-        return;
+        return false;
     }
     self.long_op = LongOp{};
     self.long_op.kind = LongOp::Kind::unmap;
     open_fpage(self);
     long_op_step(cpu, self);
+    return true;
 }
 
 void repeat_call(Tcb& self, Word number)

@@ -229,6 +229,19 @@ struct Tcb {
     }
     // The same, and no notice has to come before.
     [[nodiscard]] bool executes() const { return runs_user_code() && !notices.any(); }
+    // Whether its next step will be that when its kernel operation, which waits for an answer, has
+    // got one; and what ends that operation.
+    [[nodiscard]] bool executes_after_answer() const
+    {
+        return user.phase() == Phase::none && long_op.kind == LongOp::Kind::none && !halted &&
+               !notices.any() && !doomed && !searching;
+    }
+    void end_answered()
+    {
+        kernel_op = KernelOp::none;
+        kernel.ordinary_phase = Phase::none;
+        keep_ip = keep_sp = keep_flags = false;
+    }
     // Whether its next step is one that the kernel does in its name.
     [[nodiscard]] bool has_work() const;
     [[nodiscard]] bool runnable() const

@@ -302,6 +302,14 @@ namespace {
 
 }  // namespace
 
+void preempt(Cpu& cpu, Tcb& current, Tcb& by)
+{
+    cpu.ready.add_first(current);
+    run_on_own_slice(cpu, by);
+    if (cpu.slice_end < cpu.timer_programmed)
+        program_timer(cpu, clock_never);
+}
+
 bool pick_next(Cpu& cpu)
 {
     bool const passed = !cpu.delaying && passed_to_partner(cpu);

@@ -59,6 +59,10 @@ void yield(Cpu& cpu);
 // timer fires when something is due. Returns whether the choice is known to execute user code.
 [[nodiscard]] bool pick_next(Cpu& cpu);
 
+// An interrupt lets `by`, which is higher, take the place of the current thread. That is on its own
+// slice, and stays the first of its priority.
+void preempt(Cpu& cpu, Tcb& current, Tcb& by);
+
 // A timer interrupt: the slice may be over, or the total quantum of whose it is.
 void end_slice_if_due(Cpu& cpu, Clock now);
 
