@@ -75,6 +75,7 @@ struct Kernel {
     unsigned system_base = 0;      // first number that is no interrupt line
     unsigned user_base = 0;        // first user thread number
 
+    unsigned cpu_count = 1;        // those that have come up; the first of `cpus`
     Cpu cpus[config::max_cpus];
 
     [[nodiscard]] Cpu& home_of(Tcb const& t) { return cpus[t.home.raw()]; }

@@ -6,6 +6,7 @@
 
 #include <concepts>
 
+#include "config.h"
 #include "glue/page_format.h"
 #include "glue/port_types.h"
 
@@ -149,16 +150,24 @@ concept HasStubs = requires {
     { A::elf_machine } -> std::convertible_to<std::uint16_t>;
 };
 
-// Clause 14, processors.
+// Clause 14, processors. start_cpu() only where config::max_cpus is above 1.
 template <class A>
-concept HasProcessors = requires(CpuId cpu) {
+concept HasProcessors = requires(CpuId cpu, unsigned nth) {
+    // Those that the firmware describes and enables, the boot CPU among them as the first; at most
+    // config::max_cpus.
     { A::cpu_count() } -> std::same_as<unsigned>;
-    { A::this_cpu() } -> std::same_as<CpuId>;
+    { A::this_cpu() } -> std::same_as<CpuId>;  // 0 on the boot CPU
     { A::processor_facts(cpu) } -> std::same_as<ProcessorFacts>;
     { A::poke(cpu) } -> std::same_as<void>;  // makes that CPU take an Interrupt::Kind::poke
+    // During start-up: has processor `nth`, 1 .. cpu_count() - 1, call enter_secondary(nth) as
+    // this_cpu() == cpu, and does not wait for it. False: the firmware refuses.
+    requires config::max_cpus == 1 || requires {
+        { A::start_cpu(nth, cpu) } -> std::same_as<bool>;
+    };
 };
 
-// Clause 15, end of start-up: the start-up sections leave the kernel's executable mapping.
+// Clause 15, end of start-up: the start-up sections leave the kernel's executable mapping. Called
+// on each CPU, first on the boot CPU: the others have to forget translations.
 template <class A>
 concept HasRetirement = requires {
     { A::retire_startup() } -> std::same_as<void>;

@@ -65,7 +65,7 @@ void CoreKernel::boot(Options options)
     host::power_on();
     host::machine().asid_count = options.tags;
     kernel_ = std::make_unique<Kernel>();
-    for (unsigned i = 0; i < config::max_cpus; ++i) {
+    for (unsigned i = 0; i < processors; ++i) {
         cpu(i).kernel = kernel_.get();
         cpu(i).id = CpuId{std::uint16_t(i)};
     }
@@ -77,7 +77,7 @@ void CoreKernel::boot(Options options)
     sigma0_space.owns_all = true;
     Space& root_space = boot_space();
     sigma0_ = &boot_thread(0, sigma0_space, nilthread);
-    for (unsigned i = 0; i < config::max_cpus; ++i) {
+    for (unsigned i = 0; i < processors; ++i) {
         roots_[i] = &boot_thread(i, root_space, sigma0_->id);
         event(cpu(i), leave);
     }

@@ -194,7 +194,7 @@ private:
     [[nodiscard]] Answer answer(Tcb const& t) const;
 
     std::unique_ptr<Kernel> kernel_;
-    Tcb* roots_[config::max_cpus] = {};
+    Tcb* roots_[processors] = {};
     Tcb* sigma0_ = nullptr;
     Word next_number_ = 0;
 };

@@ -158,6 +158,7 @@ struct Port {
     static CpuId this_cpu();
     static ProcessorFacts processor_facts(CpuId cpu);
     static void poke(CpuId cpu);
+    static bool start_cpu(unsigned nth, CpuId cpu);
 
     // Clause 15, end of start-up.
     static void retire_startup();

@@ -130,7 +130,7 @@ struct Path {
     INLINE bool partner_may_run() const
     {
         Word threshold;
-        asm volatile("lbu %0, %%lo(%2 + 15)(%1)"
+        asm volatile("lbu %0, %%lo(%2 + 12)(%1)"
                      : "=r"(threshold)
                      : "r"(threshold_page), "S"(&kernel_instance.cpus[0].ready.index()));
         return partner().priority.raw() >= threshold;

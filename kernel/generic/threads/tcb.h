@@ -7,6 +7,7 @@
 #include "generic/ipc/ipc_op.h"
 #include "generic/ipc/message.h"
 #include "generic/memory/mapping.h"
+#include "generic/threads/partner_index.h"
 #include "generic/threads/space.h"
 #include "generic/threads/thread_id.h"
 #include "generic/threads/utcb.h"
@@ -111,6 +112,7 @@ struct Tcb {
     // code, calls it or replies and waits; no_key: it must not go that way. And what it loads.
     ThreadId call_key = no_key;    // else anythread
     ThreadId reply_key = no_key;   // else the own id
+    // These are read as one word, too (PartnerIndex::may_run).
     Priority priority{};
     Queue queue = Queue::none;     // which list `links` is in
     CpuId home{};
@@ -257,6 +259,9 @@ struct Tcb {
 
 static_assert(sizeof(Tcb) <= 1024, "four threads share a frame of kernel memory");
 static_assert(offsetof(Tcb, frame) == 0, "the thread of a frame is at its address");
+static_assert(offsetof(Tcb, priority) % 4 == 0);
+static_assert(offsetof(Tcb, home) - offsetof(Tcb, priority) ==
+              offsetof(PartnerIndex, home) - offsetof(PartnerIndex, threshold));
 
 [[nodiscard]] inline Tcb& thread_of(Arch::TrapFrame& frame)
 {
