@@ -12,6 +12,7 @@
 #define PINYON_DIRECT_PATH_H
 
 #include "generic/invariants.h"
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc.h"
 #include "generic/ipc/message_words.h"
 #include "glue/clock.h"

@@ -2,6 +2,7 @@
 // The IPC state machine: rendezvous and phases.
 #include "generic/ipc/ipc.h"
 
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc_end.h"
 #include "generic/ipc/matching.h"
 #include "generic/ipc/message_words.h"
