@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "generic/ipc/faults.h"
+#include "generic/ipc/identity.h"
 
 namespace pinyon::test {
 

@@ -223,11 +223,15 @@ struct Tcb {
     // Whether it stops for want of total quantum, until Schedule gives more.
     [[nodiscard]] bool exhausted() const { return kernel_op == KernelOp::quantum; }
 
+    // Whether nothing keeps it from user code but an operation of the kernel's, or a notice.
+    [[nodiscard]] bool has_no_call() const
+    {
+        return user.phase() == Phase::none && long_op.kind == LongOp::Kind::none && !halted;
+    }
     // Whether its next step is an instruction of its own. A notice comes before that.
     [[nodiscard]] bool runs_user_code() const
     {
-        return space && kernel_op == KernelOp::none && user.phase() == Phase::none &&
-               long_op.kind == LongOp::Kind::none && !halted;
+        return space && kernel_op == KernelOp::none && has_no_call();
     }
     // The same, and no notice has to come before.
     [[nodiscard]] bool executes() const { return runs_user_code() && !notices.any(); }
@@ -235,8 +239,7 @@ struct Tcb {
     // got one; and what ends that operation.
     [[nodiscard]] bool executes_after_answer() const
     {
-        return user.phase() == Phase::none && long_op.kind == LongOp::Kind::none && !halted &&
-               !notices.any() && !doomed && !searching;
+        return has_no_call() && !notices.any() && !doomed && !searching;
     }
     void end_answered()
     {
