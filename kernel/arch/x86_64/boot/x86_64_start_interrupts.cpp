@@ -38,7 +38,7 @@ void add_io_apic(std::uint32_t volatile* registers, unsigned first_line)
     }
 }
 
-void override_line(Machine::Override const& o)
+void override_line(AcpiMachine::Override const& o)
 {
     if (o.line >= line_count)
         return;
@@ -99,12 +99,12 @@ void start_local_apic()
 
 }  // namespace
 
-void set_up_interrupts(Machine const& machine)
+void set_up_interrupts(AcpiMachine const& machine)
 {
     silence_legacy_controllers();
     start_local_apic();
     for (unsigned i = 0; i < machine.io_apic_count; ++i) {
-        Machine::IoApic const& io_apic = machine.io_apics[i];
+        AcpiMachine::LineController const& io_apic = machine.io_apics[i];
         VirtAddr const registers = io_apic_window(i) + io_apic.registers.raw() % page_size;
         add_io_apic(reinterpret_cast<std::uint32_t volatile*>(registers.raw()),
                     io_apic.first_line);

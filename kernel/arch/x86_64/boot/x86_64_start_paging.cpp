@@ -111,7 +111,7 @@ void map_controller(KernelTables& tables, BootFacts& facts, VirtAddr window, Phy
 
 }  // namespace
 
-void set_up_paging(Machine const& machine, BootFacts& facts)
+void set_up_paging(AcpiMachine const& machine, BootFacts& facts)
 {
     BootFrames frames{facts, pages_needed(facts), PhysAddr{Word{4} << 30}};  // the early mapping's
     KernelTables tables{frames, has_gigabyte_pages() ? 2u : 1u};

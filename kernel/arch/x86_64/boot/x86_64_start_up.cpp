@@ -93,10 +93,10 @@ void take_loader_facts()
     facts.command_line = loader.command_line;
 }
 
-Machine discover()
+AcpiMachine discover()
 {
     Acpi acpi{memory};
-    Machine machine;
+    AcpiMachine machine;
     AcpiProblem problem = acpi.open(loader.root_pointer);
     if (problem.what == nullptr)
         problem = read_machine(acpi, machine);
@@ -133,7 +133,7 @@ extern "C" Word x86_64_prepare(Word magic, PhysAddr info, Word count)
     expect(read_loader(magic, info, count));
     take_loader_facts();
 
-    Machine const machine = discover();
+    AcpiMachine const machine = discover();
     if (machine.console_port != 0)
         console::init(machine.console_port);
     set_up_paging(machine, facts);

@@ -3,9 +3,9 @@
 #ifndef PINYON_X86_64_START_UP_H
 #define PINYON_X86_64_START_UP_H
 
-#include "generic/boot/loader_facts.h"
-#include "arch/x86_64/boot/x86_64_machine.h"
+#include "generic/boot/acpi_machine.h"
 #include "generic/boot/boot_facts.h"
+#include "generic/boot/loader_facts.h"
 
 namespace pinyon::x86_64 {
 
@@ -24,16 +24,16 @@ void set_up_features();
 
 // The kernel's final mappings: direct map, image, controllers, stacks. Their tables and the
 // controllers' registers become reserved in `facts`.
-void set_up_paging(Machine const& machine, BootFacts& facts);
+void set_up_paging(AcpiMachine const& machine, BootFacts& facts);
 
 // Segments, stacks of traps, gates, SYSCALL.
 void set_up_traps();
 
 // All lines masked, legacy controllers silent, the local APIC ready.
-void set_up_interrupts(Machine const& machine);
+void set_up_interrupts(AcpiMachine const& machine);
 
 // Measures the counters against a timer whose frequency is known.
-void calibrate(Machine const& machine);
+void calibrate(AcpiMachine const& machine);
 // The line of the boot log about the clock.
 void print_clock();
 
