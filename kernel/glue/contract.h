@@ -209,6 +209,19 @@ template <class A>
 concept NamesFastPath = requires { &A::may_return_fast; } || requires { &A::root_word; } ||
                         requires { &A::running_frame; };
 
+// Optional: what the port keeps of each CPU lies in the core's record of it (Cpu of kernel.h), so
+// that one register leads to both. The type is CpuRecord; it may be empty.
+template <class A>
+concept HasCpuRecord = requires { typename A::CpuRecord; };
+template <class A>
+struct CpuRecordOf {
+    using Type = NoCpuRecord;
+};
+template <HasCpuRecord A>
+struct CpuRecordOf<A> {
+    using Type = typename A::CpuRecord;
+};
+
 template <class A>
 struct CheckPort {
     static_assert(HasTrapFrame<A>, "port: clause 1, trap frame (docs/porting.md#clause-1)");
