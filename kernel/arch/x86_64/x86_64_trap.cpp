@@ -13,7 +13,6 @@
 
 namespace pinyon::x86_64 {
 
-constinit PerCpu boot_cpu{};
 constinit Gate gates[256]{};
 
 namespace {
