@@ -10,8 +10,8 @@ namespace pinyon::x86_64 {
 // The one that was started last, while the boot CPU has nobody else to start; null: none.
 extern PerCpu* newcomer;
 
-// The newcomer, if it still executes start-up code or has not begun to, never will: a reset makes
-// it wait for another start. So nobody reads what the next one needs, nor memory given away.
+// Start-up code is about to go away: the newcomer, if it still executes it or has not begun to, is
+// reset, and waits for another start, which never comes.
 void stop_latecomer();
 
 // The newcomer itself, on its kernel stack: it needs no start-up code from here on.

@@ -28,6 +28,16 @@ void wait(Word us)
     while (clock_now() < end) {}
 }
 
+// Whoever was to have this number before has not come in time. Wherever it is by now: its stack and
+// its record are another's.
+void stop_latecomer(CpuId cpu)
+{
+    if (newcomer != &record_of(cpu))
+        return;
+    local_apic::send(local_apic::ids[cpu.raw()], local_apic::init);
+    wait(after_init);
+}
+
 }  // namespace
 
 void find_processors(AcpiMachine& machine)
@@ -39,10 +49,9 @@ void find_processors(AcpiMachine& machine)
                      Word(x86_64_trampoline_end - x86_64_trampoline));
 }
 
-// The last one did not come in time if it has not settled.
 bool Port::start_cpu(unsigned nth, CpuId cpu)
 {
-    stop_latecomer();
+    stop_latecomer(cpu);
     auto const id = std::uint8_t(processors[nth]);
     if (id == local_apic::physical_id())
         return false;

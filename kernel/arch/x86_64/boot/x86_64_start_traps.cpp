@@ -98,6 +98,7 @@ void set_up_record(CpuId number)
     cpu.self = &cpu;
     cpu.cpu = number;
     cpu.timer_due = clock_never;
+    cpu.settled = false;
     set_up_stacks(cpu);
     close_all_ports(cpu);
     set_up_segments(cpu);
