@@ -44,7 +44,7 @@ struct Cpu {
     Tcb* loaded_thread = nullptr;  // whose thread registers are in the CPU
     bool fpu_on = false;           // the current thread can use the FPU
 
-    [[no_unique_address]] CpuRecordOf<Arch>::Type record{};  // the port's own
+    [[no_unique_address]] Arch::CpuRecord record{};  // the port's own
 };
 
 // What the reaper has in work (reaper.h): at most one scan, one thread and one space.

@@ -153,6 +153,9 @@ concept HasStubs = requires {
 // Clause 14, processors. start_cpu() only where config::max_cpus is above 1.
 template <class A>
 concept HasProcessors = requires(CpuId cpu, unsigned nth) {
+    // What the port keeps of each CPU where the core keeps its own (Cpu of kernel.h), so that one
+    // register leads to both; NoCpuRecord, if nothing.
+    typename A::CpuRecord;
     // Those that the firmware describes and enables, the boot CPU among them as the first; at most
     // config::max_cpus.
     { A::cpu_count() } -> std::same_as<unsigned>;
@@ -208,19 +211,6 @@ concept HasFastPath = requires(typename A::TrapFrame& f, typename A::TrapFrame c
 template <class A>
 concept NamesFastPath = requires { &A::may_return_fast; } || requires { &A::root_word; } ||
                         requires { &A::running_frame; };
-
-// Optional: what the port keeps of each CPU lies in the core's record of it (Cpu of kernel.h), so
-// that one register leads to both. The type is CpuRecord; it may be empty.
-template <class A>
-concept HasCpuRecord = requires { typename A::CpuRecord; };
-template <class A>
-struct CpuRecordOf {
-    using Type = NoCpuRecord;
-};
-template <HasCpuRecord A>
-struct CpuRecordOf<A> {
-    using Type = typename A::CpuRecord;
-};
 
 template <class A>
 struct CheckPort {
