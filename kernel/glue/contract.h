@@ -153,6 +153,9 @@ concept HasStubs = requires {
 // Clause 14, processors. start_cpu() only where config::max_cpus is above 1.
 template <class A>
 concept HasProcessors = requires(CpuId cpu, unsigned nth) {
+    // What the port keeps of each CPU where the core keeps its own (Cpu of kernel.h), so that one
+    // register leads to both; NoCpuRecord, if nothing.
+    typename A::CpuRecord;
     // Those that the firmware describes and enables, the boot CPU among them as the first; at most
     // config::max_cpus.
     { A::cpu_count() } -> std::same_as<unsigned>;

@@ -129,6 +129,7 @@ struct Port {
     static constexpr std::uint16_t elf_machine = 183;  // EM_AARCH64
 
     // Clause 14, processors: the boot CPU.
+    using CpuRecord = NoCpuRecord;
     static unsigned cpu_count() { return 1; }
     static CpuId this_cpu() { return CpuId{0}; }
     static ProcessorFacts processor_facts(CpuId)

@@ -154,6 +154,7 @@ struct Port {
     static constexpr std::uint16_t elf_machine = 0xFEED;  // no machine runs these files
 
     // Clause 14, processors.
+    using CpuRecord = NoCpuRecord;
     static unsigned cpu_count();
     static CpuId this_cpu();
     static ProcessorFacts processor_facts(CpuId cpu);

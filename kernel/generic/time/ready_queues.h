@@ -25,6 +25,8 @@ public:
         index_.home = home;
     }
     [[nodiscard]] PartnerIndex const& index() const { return index_; }
+    // Where it is in this object, for a port that has its address from a register.
+    static constexpr Word index_place() { return offsetof(ReadyQueues, index_); }
     [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
 
     void add_last(Tcb& t) { add(t, false); }
