@@ -94,10 +94,12 @@ struct Path {
     INLINE void decline() const { PASS_ON; }
     INLINE void enter() const {}
 
+    // Of the place 32 bits are right: the mask has the threshold above it.
     INLINE void find_partner(PartnerIndex const& index)
     {
         Word place, second, slots;
-        asm volatile("adr %0, %3; ldp %2, %1, [%0]; and %0, %1, x0, lsr %4; ldr %0, [%2, %0]"
+        asm volatile("adr %0, %3; ldp %2, %1, [%0]; and %0, %1, x0, lsr %4;"
+                     "ldr %0, [%2, %w0, uxtw]"
                      : "=&r"(place), "=&r"(second), "=&r"(slots)
                      : "S"(&index), "i"(PartnerIndex::number_shift));
         partner_place = reinterpret_cast<Tcb*>(place);
