@@ -71,7 +71,8 @@ FAST_PATH_CHECK := tools/check_fast_path.py tools/fast_path_lengths.json
 $(FAST_PATH): KERNEL_CXXFLAGS += $(FAST_PATH_CXXFLAGS)
 
 $(O)/fast_path.checked: $(FAST_PATH) $(FAST_PATH_CHECK)
-	$(Q)$(if $(FAST_PATH),$(PYTHON) $(FAST_PATH_CHECK) $(ARCH) $< $(CROSS)objdump,:) >$@
+	$(Q)$(if $(FAST_PATH),$(PYTHON) $(FAST_PATH_CHECK) \
+	    $(if $(filter-out 1,$(CONFIG_MAX_CPUS)),--smp) $(ARCH) $< $(CROSS)objdump,:) >$@
 
 .SECONDARY: $(OFFSETS)
 

@@ -106,11 +106,12 @@ def main():
     parser = argparse.ArgumentParser()
     for name in ("lengths", "arch", "object", "objdump"):
         parser.add_argument(name)
+    parser.add_argument("--smp", action="store_true", help="built for several processors")
     options = parser.parse_args()
     text = subprocess.run([options.objdump, "-d", "--no-show-raw-insn", options.object],
                           check=True, capture_output=True, text=True).stdout
     with open(options.lengths, encoding="utf-8") as file:
-        lengths = json.load(file)[options.arch]
+        lengths = json.load(file)[options.arch + ("_smp" if options.smp else "")]
     wrong = list(check(options.arch, text, lengths))
     for line in wrong:
         print(f"fast path: {line}", file=sys.stderr)
