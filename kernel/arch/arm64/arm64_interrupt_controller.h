@@ -18,12 +18,14 @@ enum class Trigger : std::uint8_t { level, edge };
 // What serves several CPUs; left out with its functions where there is one.
 struct SeveralCpus {
     bool (*join)(Cpu& own);        // a further CPU starts its part, or can't; private lines masked
-    void (*poke)(Cpu const& cpu);  // which has joined
+    void (*poke)(Cpu const& cpu);  // which has joined, here and below
+    void (*route)(IrqLine line, Cpu const& cpu);  // an attachable line, masked or not
 };
 struct OneCpu {
-    constexpr OneCpu(bool (*)(Cpu&), void (*)(Cpu const&)) {}
+    constexpr OneCpu(bool (*)(Cpu&), void (*)(Cpu const&), void (*)(IrqLine, Cpu const&)) {}
     bool join(Cpu&) const { return true; }
     void poke(Cpu const&) const {}
+    void route(IrqLine, Cpu const&) const {}
 };
 
 // What a driver supplies; the meaning is that of clauses 8 and 14.

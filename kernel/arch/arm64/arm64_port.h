@@ -82,6 +82,10 @@ struct Port {
     }
     static void mask(IrqLine line) { interrupts.driver->mask(line); }
     static void unmask(IrqLine line) { interrupts.driver->unmask(line); }
+    static void route(IrqLine line, CpuId cpu)
+    {
+        interrupts.driver->several.route(line, *cpu_by_number[cpu.raw()]);
+    }
     static Interrupt take_interrupt() { return interrupts.driver->take(); }
     static bool interrupt_pending() { return isr_el1::read() & isr_irq_pending; }
     static void wait_for_interrupt()

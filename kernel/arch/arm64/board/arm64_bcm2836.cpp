@@ -114,7 +114,10 @@ void poke(Cpu const& cpu)
     state.local.write(l_mailbox_set + place_of(cpu) * mailboxes_size, 1);
 }
 
-constexpr InterruptController driver{"BCM2836", mask, unmask, take, {join, poke}};
+// All lines of the peripherals interrupt the same CPU.
+void route(IrqLine, Cpu const&) {}
+
+constexpr InterruptController driver{"BCM2836", mask, unmask, take, {join, poke, route}};
 
 }  // namespace
 

@@ -9,8 +9,8 @@
 namespace pinyon::arm64::gic {
 
 // Several CPUs use them without a lock: a line is masked and unmasked by one bit of a register that
-// leaves the others' alone, and the private lines' registers are each CPU's own. Everything else is
-// written by the boot CPU before there is another.
+// leaves the others' alone, its route is a byte or a word, and the private lines' registers
+// are each CPU's own. Everything else is written by the boot CPU before there is another.
 
 // Registers of the distributor and, in part, of a GICv3 redistributor's second frame. Those with
 // an array have one bit, two bits, one byte or eight bytes per line.

@@ -63,7 +63,12 @@ void poke(Cpu const& cpu)
                                                  | gic::poke_line.raw());
 }
 
-constexpr InterruptController driver{"GICv2", mask, unmask, take, {join, poke}};
+void route(IrqLine line, Cpu const& cpu)
+{
+    state.distributor.write_byte(gic::d_targets + line.raw(), cpu.targets);
+}
+
+constexpr InterruptController driver{"GICv2", mask, unmask, take, {join, poke, route}};
 
 }  // namespace
 

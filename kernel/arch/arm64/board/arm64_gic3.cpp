@@ -123,7 +123,12 @@ void poke(Cpu const& cpu)
     instruction_barrier();
 }
 
-constexpr InterruptController driver{"GICv3", mask, unmask, take, {join, poke}};
+void route(IrqLine line, Cpu const& cpu)
+{
+    state.distributor.write_wide(gic::d_route + line.raw() * sizeof(Word), cpu.affinity);
+}
+
+constexpr InterruptController driver{"GICv3", mask, unmask, take, {join, poke, route}};
 
 }  // namespace
 
