@@ -66,6 +66,7 @@ concept HasAddressSpaces = requires(PhysAddr root, Asid tag, UserAddr page) {
     { A::flush_page(tag, page) } -> std::same_as<void>;
     { A::flush_asid(tag) } -> std::same_as<void>;
     { A::flush_all() } -> std::same_as<void>;         // every user translation of this CPU
+    { A::flushes_everywhere } -> std::convertible_to<bool>;  // these three are for all CPUs
     { A::code_written(root, page_size) } -> std::same_as<void>;  // physical range of new code
     // Writes back what the data caches hold of a physical range of RAM, and forgets it.
     { A::flush_data(root, page_size) } -> std::same_as<void>;

@@ -96,6 +96,7 @@ struct Port {
     static void flush_page(Asid tag, UserAddr page);
     static void flush_asid(Asid tag);
     static void flush_all();
+    static constexpr bool flushes_everywhere = false;
     static void code_written(PhysAddr base, Word size);
     static void flush_data(PhysAddr base, Word size);
 
