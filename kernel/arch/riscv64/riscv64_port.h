@@ -58,6 +58,7 @@ struct Port {
     static void flush_page(Asid tag, UserAddr page) { riscv64::flush_page(tag, page); }
     static void flush_asid(Asid tag) { riscv64::flush_asid(tag); }
     static void flush_all() { riscv64::flush_all(); }
+    static constexpr bool flushes_everywhere = false;
     static void code_written(PhysAddr, Word) { asm volatile("fence.i" : : : "memory"); }
     static void flush_data(PhysAddr base, Word size) { riscv64::flush_data(base, size); }
 
