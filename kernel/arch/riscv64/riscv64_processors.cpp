@@ -56,7 +56,7 @@ void riscv64_secondary()
     while (count_asids() < machine.asids)
         sbi::stop_hart();
     machine.timer.stop();
-    machine.interrupts.initialise_here();
+    machine.interrupts.join(this_processor().interrupts);
     initialise_processor();
     enter_secondary(unsigned(&this_processor() - riscv64_processors));
 }

@@ -52,21 +52,15 @@ struct Aplic {
             route(source, index);
         }
         write(domain_config, enable | (messages ? deliver_messages : 0));
-        add(index);
-    }
-    // A further hart, to which nothing is led.
-    void add(unsigned index) const
-    {
-        if (messages)
-            return;
-        write(delivery_control(index) + threshold, 0);
-        write(delivery_control(index) + delivery, 1);
+        join(index);
     }
     // The executing hart's own part.
-    void initialise_here() const
+    void join(unsigned index) const
     {
         if (messages)
-            Imsic::initialise(sources);
+            return Imsic::initialise(sources);
+        write(delivery_control(index) + threshold, 0);
+        write(delivery_control(index) + delivery, 1);
     }
 
     // Several processors may do these at once, each with other sources: each is one store that

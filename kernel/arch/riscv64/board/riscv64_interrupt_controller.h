@@ -16,16 +16,11 @@ struct InterruptController {
     [[nodiscard]] unsigned sources() const { return advanced ? aplic.sources : plic.sources; }
     // What follows is about a processor by its place: the PLIC's context, the APLIC's hart index.
     void initialise(unsigned boot) { advanced ? aplic.initialise(boot) : plic.initialise(boot); }
-    void add(unsigned place) const { advanced ? aplic.add(place) : plic.add(place); }
+    // What each further processor has to do itself.
+    void join(unsigned place) const { advanced ? aplic.join(place) : plic.join(place); }
     void route(unsigned source, unsigned place)
     {
         advanced ? aplic.route(source, place) : plic.route(source, place);
-    }
-    // What each processor has to do itself.
-    void initialise_here() const
-    {
-        if (advanced)
-            aplic.initialise_here();
     }
 
     void mask(unsigned source) const { advanced ? aplic.mask(source) : plic.mask(source); }

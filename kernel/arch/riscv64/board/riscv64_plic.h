@@ -29,8 +29,9 @@ struct Plic {
             of = std::uint16_t(context);
         open(context, ~0u);
     }
-    // A further context, to which nothing is led.
-    void add(unsigned context) const { open(context, 0); }
+    // The executing processor's context, a further one, to which nothing is led. Its own business:
+    // the firmware closes the context of a hart that it starts.
+    void join(unsigned context) const { open(context, 0); }
 
     // Several processors may do these at once, each with other sources: a source has a register of
     // its own. Priority 0 is never.

@@ -42,15 +42,6 @@ bool find_places(DeviceTree const& tree, DeviceTree::Node controller, CpuNodes c
     return boot_processor().usable;
 }
 
-void initialise(InterruptController& controller, CpuNodes const& harts)
-{
-    controller.initialise(boot_processor().interrupts);
-    for (unsigned nth = 1; nth < harts.count(); ++nth)
-        if (riscv64_processors[nth].usable)
-            controller.add(riscv64_processors[nth].interrupts);
-    controller.initialise_here();
-}
-
 // The registers and the number of sources, if both make sense.
 PhysRange usable(DeviceTree const& tree, DeviceTree::Node node, char const* name, unsigned sources)
 {
@@ -118,7 +109,7 @@ void discover_interrupts(DeviceTree const& tree, CpuNodes const& harts, KernelMa
                          BootFacts& facts)
 {
     find_controller(tree, harts, map, facts);
-    initialise(machine.interrupts, harts);
+    machine.interrupts.initialise(boot_processor().interrupts);
 }
 
 }  // namespace pinyon::riscv64
