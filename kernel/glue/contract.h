@@ -170,6 +170,17 @@ concept HasProcessors = requires(CpuId cpu, unsigned nth) {
     };
 };
 
+// Only where a frame leads the entry code to the CPU of its thread.
+template <class A>
+concept HasHomeInFrame = requires(typename A::TrapFrame& f, typename A::TrapFrame const& c,
+                                  CpuId cpu) {
+    // The thread executes nowhere, and will do so on that CPU alone. reset() keeps this.
+    { A::set_home(f, cpu) } -> std::same_as<void>;
+    { A::home_of(c) } -> std::same_as<CpuId>;
+};
+template <class A>
+concept NamesHome = requires { &A::set_home; } || requires { &A::home_of; };
+
 // Clause 15, end of start-up: the start-up sections leave the kernel's executable mapping. Called
 // on each CPU, first on the boot CPU: the others have to forget translations.
 template <class A>
@@ -229,6 +240,8 @@ struct CheckPort {
     static_assert(HasDiagnosis<A>, "port: clause 12, diagnosis (docs/porting.md#clause-12)");
     static_assert(HasStubs<A>, "port: clause 13, user programs (docs/porting.md#clause-13)");
     static_assert(HasProcessors<A>, "port: clause 14, processors (docs/porting.md#clause-14)");
+    static_assert(HasHomeInFrame<A> || !NamesHome<A>,
+                  "port: clause 14, processors (docs/porting.md#clause-14)");
     static_assert(HasRetirement<A>, "port: clause 15, start-up (docs/porting.md#clause-15)");
     static_assert(HasIoPorts<A> || !NamesIoPorts<A>,
                   "port: clause 16, I/O ports (docs/porting.md#clause-16)");

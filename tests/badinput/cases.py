@@ -106,6 +106,12 @@ def missing_processor(bench):
     bench.members["wild"] = b"#!/bin/sh\n" * 100
 
 
+def tree_with_missing_processor(bench):
+    """The same on a machine with a device tree."""
+    bench.tree = bad.compiled(bench.machine_tree(more=1))
+    bench.members["wild"] = b"#!/bin/sh\n" * 100
+
+
 def tree_too_large(bench):
     size = LARGEST_TREE[bench.board.name] + 4096
     bench.tree = bad.compiled(bad.with_ballast(bench.machine_tree(), size))
@@ -185,6 +191,9 @@ CASES = [
          r"boot: the ACPI table APIC is missing", acpi_files(checksum_error=0), X86),
     Case("a processor that does not start",
          r"processor 1 of 2 did not start", missing_processor, X86, by="root", several=True),
+    Case("a processor of the device tree that does not start",
+         r"processor (\d) of \d did not start", tree_with_missing_processor, ("riscv64_virt",),
+         by="root", several=True),
     Case("a program that is no ELF file",
          r"root: wild not loaded: not a 64-bit little-endian ELF file",
          with_program("wild", lambda _: b"#!/bin/sh\n" * 100), by="root"),

@@ -48,8 +48,8 @@ class Bench(Board):
     def archive_of_members(self):
         return bad_files.archive(self.members.items())
 
-    def machine_tree(self):
-        return bad_files.machine_tree(self)
+    def machine_tree(self, more=0):
+        return bad_files.machine_tree(self, more)
 
     def keep(self, name, content):
         path = self.file(f"badinput/{self.number}-{name}")

@@ -27,6 +27,9 @@ struct StartUp : testing::Test {
     void SetUp() override { power_on(64 * megabyte); }
     ~StartUp() override { make_kernel_anew(); }
 
+    // The time that passes while a processor waits.
+    static void sleep() { host::machine().now = host::cpu().deadline; }
+
     static void make_kernel_anew()
     {
         std::destroy_at(&the_kernel());
@@ -105,7 +108,7 @@ TEST_F(StartUp, processors_that_come_are_numbered_without_a_gap)
     host::machine().cpu_count = 4;
     host::machine().refused_cpus = {1};
     host::machine().dead_cpus = {2};
-    host::machine().time_of_reading = 1000;
+    host::machine().while_waiting = sleep;
     ASSERT_EQ(refusal(), "");
     using Started = std::vector<std::pair<unsigned, CpuId>>;
     EXPECT_EQ(host::machine().started, (Started{{1, CpuId{1}}, {2, CpuId{1}}, {3, CpuId{1}}}));
@@ -121,7 +124,7 @@ TEST_F(StartUp, a_processor_that_comes_too_late_has_to_stay_away)
 {
     host::machine().cpu_count = 3;
     host::machine().dead_cpus = {1, 2};
-    host::machine().time_of_reading = 1000;
+    host::machine().while_waiting = sleep;
     ASSERT_EQ(refusal(), "");
     EXPECT_EQ(the_kernel().cpu_count, 1u);
     EXPECT_FALSE(arrivals.arrive(1));

@@ -18,6 +18,7 @@ struct Registers {
     Word ip, sp, flags;
     Word trap, code, address;  // why the last trap happened
     Word thread_pointer;       // the user's own; stays in the CPU while the kernel runs
+    Word home;                 // of the thread; no register of the CPU
 };
 
 // Bits of Registers::flags.
@@ -70,8 +71,10 @@ struct Port {
     }
     static void reset(Registers& f)
     {
+        Word const home = f.home;
         f = {};
         f.flags = flags_user_mode;
+        f.home = home;
     }
     [[noreturn]] static void resume(Registers& f);  // throws UserMode
 
@@ -161,6 +164,8 @@ struct Port {
     static ProcessorFacts processor_facts(CpuId cpu);
     static void poke(CpuId cpu);
     static bool start_cpu(unsigned nth, CpuId cpu);
+    static void set_home(Registers& f, CpuId cpu) { f.home = cpu.raw(); }
+    static CpuId home_of(Registers const& f) { return CpuId{std::uint16_t(f.home)}; }
 
     // Clause 15, end of start-up.
     static void retire_startup();

@@ -271,6 +271,15 @@ static_assert(offsetof(Tcb, home) - offsetof(Tcb, priority) ==
     return reinterpret_cast<Tcb&>(frame);
 }
 
+// Where the thread belongs, which executes nowhere, from now on: the only way to say so.
+template <class A = Arch>
+void set_home(Tcb& t, CpuId cpu)
+{
+    t.home = cpu;
+    if constexpr (HasHomeInFrame<A>)
+        A::set_home(t.frame, cpu);
+}
+
 // Circular doubly linked lists through one of the link members; a list is its first element.
 template <ListLinks Tcb::*links>
 struct ThreadList {
