@@ -9,6 +9,8 @@ VARIANT ?=
 DEMO    ?= demo
 WORDS   ?=
 DISK    ?=
+CPUS    ?=
+ICOUNT  ?=
 V       ?=
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
@@ -40,8 +42,15 @@ $(error VARIANT=$(VARIANT) is unknown; there is no config/$(VARIANT).config)
 endif
 endif
 
-# The output folder; several targets and variants live side by side.
-O   := build/$(BOARD)$(if $(VARIANT),/$(VARIANT))
+# The output folder; several targets and variants live side by side, and so do kernels for more
+# processors than the configuration has.
+DEFCONFIGS := config/$(BOARD)_defconfig $(if $(VARIANT),config/$(VARIANT).config)
+O          := build/$(BOARD)$(if $(VARIANT),/$(VARIANT))
+ifneq ($(filter-out 1,$(CPUS)),)
+MORE_CPUS := $(shell $(PYTHON) tools/config_tool.py exceeds MAX_CPUS $(CPUS) \
+    $(or $(if $(VARIANT),,$(wildcard $(O)/.config)),$(DEFCONFIGS)))
+O         := $(O)$(if $(MORE_CPUS),/cpus$(CPUS))
+endif
 GEN := $(O)/include/generated
 
 .PHONY: all help clean FORCE
@@ -95,6 +104,8 @@ help:
 	@echo '  make stride            the scheduler example, measured: it divides the processor by tickets'
 	@echo '  make userfuzz [SECONDS=30] [SEED=1]  programs try random calls, while a watcher looks'
 	@echo '                         on; SEED=random takes another one'
+	@echo '  make torture [SECONDS=30] [SEED=1] [CPUS=]  threads do everything to each other, at random,'
+	@echo '                         and check what they see (ICOUNT=6: processors take turns)'
 	@echo '  make foreign           a program for Linux runs, served by an exception handler'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
@@ -121,4 +132,5 @@ help:
 	@echo '  make abi-tables        write the tables of docs/abi anew, for all architectures'
 	@echo '  make clean             remove build/'
 	@echo 'Settings: BOARD=<target> BOOT=direct|firmware|... VARIANT=release V=1 (show commands)'
+	@echo '          CPUS=<n> processors of the machine, ICOUNT=<shift> of run, conformance and torture'
 	@echo 'Targets:  $(BOARDS)'
