@@ -123,6 +123,8 @@ help:
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
 	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'
+	@echo '  make soak [SEEDS=20] [SECONDS=900] [CPUS=]  torture and conformance with many seeds;'
+	@echo '                         goes on where it was stopped'
 	@echo 'Configuring:'
 	@echo '  make <target>_defconfig   (re)create build/<target>/.config'
 	@echo '  make menuconfig           change it in a menu'

@@ -38,11 +38,14 @@ USERFUZZ_LIMIT ?= $(shell echo $$((120 + 20 * $(GUEST_SECONDS))))
 TORTURE_LEAST := $(shell echo $$(($(GUEST_SECONDS) * 10000 / 30 $(if $(ICOUNT),/ 100))))
 TORTURE_LIMIT ?= $(shell echo $$((120 + 20 * $(GUEST_SECONDS))))
 
+SEEDS        ?= 20
+SOAK_SECONDS := $(if $(filter command environment,$(firstword $(origin SECONDS))),$(SECONDS),900)
+
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    torture matrix bench profile bench-keep bench-plot bench-trip unit rules fastcheck \
+    torture soak matrix bench profile bench-keep bench-plot bench-trip unit rules fastcheck \
     contract headers selftest reproducible size test
 
 ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz torture matrix \
@@ -89,6 +92,11 @@ torture: $(KERNEL) $(O)/torture.cpio
 	$(Q)$(call DRIVE,torture) --limit $(TORTURE_LIMIT) --image torture \
 	    --minimum $(TORTURE_MINIMUM) --least $(TORTURE_LEAST) \
 	    --seed $(GUEST_SEED) --seconds $(GUEST_SECONDS)
+
+# Many seeds on all boards that `make test` tortures, or on one; goes on where it was stopped.
+soak:
+	$(Q)$(DRIVER)/run_soak.py --seeds $(SEEDS) --seconds $(SOAK_SECONDS) \
+	    $(if $(CPUS),--cpus $(CPUS)) $(if $(filter command line,$(origin BOARD)),$(BOARD))
 
 binary: $(KERNEL) $(O)/binary.cpio
 	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)
