@@ -27,6 +27,7 @@ NMI_SEED          ?= 1
 
 # Seconds by the guest's clock of what goes on for as long as it is told, and what its random
 # numbers start from: a number, or "random".
+SEED_GIVEN     := $(filter command environment,$(firstword $(origin SEED)))
 SEED           ?= 1
 GUEST_SECONDS  := $(if $(filter command environment,$(firstword $(origin SECONDS))),$(SECONDS),30)
 GUEST_SEED     := $(if $(filter random,$(SEED)),$(shell $(PYTHON) -c \
@@ -72,10 +73,12 @@ debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
 	    $(foreach member,$(IMAGE_$(DEMO)),$(lastword $(subst =, ,$(member))))
 
+# SEED: where there are several processors, threads meet in another order.
 # TESTS=<pattern>: only cases whose "section: rule" has it; * and ? are as in names of files.
 conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --most-skipped $(CONFORMANCE_SKIPS) \
+	    $(if $(SEED_GIVEN),--seed $(GUEST_SEED)) \
 	    $(if $(TESTS),--tests '$(TESTS)',--minimum $(CONFORMANCE_MINIMUM))
 
 # Of the results that are there, of all boards.

@@ -51,7 +51,8 @@ def judge_seeded(run, board, args):
     """A run whose random numbers start from a seed says how to repeat it."""
     counts = judge_conformance(run, board, args)
     if run.problems:
-        settings = [f"SEED={args.seed}", f"SECONDS={args.seconds}"]
+        settings = [f"SEED={args.seed}"]
+        settings += [f"SECONDS={args.seconds}"] if args.purpose != "conformance" else []
         settings += [f"CPUS={args.cpus}"] if args.cpus else []
         settings += [f"ICOUNT={args.icount}"] if args.icount is not None else []
         run.problems.append(f"to repeat it: make {args.purpose} BOARD={board.name} "
@@ -66,7 +67,7 @@ def judge(run, board, args):
         if args.uncleared:
             return bench.judge(run, board, args.keep, uncleared=args.uncleared, trip=args.trip)
         return bench.judge_uncleared(run)
-    if args.purpose in ("userfuzz", "torture"):
+    if args.purpose in ("userfuzz", "torture") or (args.purpose == "conformance" and args.seed):
         return judge_seeded(run, board, args)
     return judge_conformance(run, board, args)
 
@@ -99,8 +100,9 @@ def arguments():
     parser.add_argument("--input", help="a script of what is typed on the console (typist.py)")
     parser.add_argument("--disk", help="the machine's virtio disk; disk: made anew")
     parser.add_argument("--closing", help="run: a line that the console must say")
-    parser.add_argument("--seed", type=int, default=1,
-                        help="nmi: when the interrupts come; userfuzz, torture: what is tried")
+    parser.add_argument("--seed", type=int,
+                        help="nmi: when the interrupts come; userfuzz, torture: what is tried; "
+                        "conformance: in which order threads of several processors meet")
     parser.add_argument("--seconds", type=int, default=1,
                         help="userfuzz, torture: of the guest's clock")
     parser.add_argument("--least", type=int, default=0, help="torture: operations of each kind")
@@ -135,6 +137,8 @@ def words(args):
     if args.purpose == "torture":
         result += [f"torture.seed={args.seed}", f"torture.seconds={args.seconds}",
                    f"torture.least={args.least}"]
+    if args.purpose == "conformance" and args.seed:
+        result.append(f"conformance.seed={args.seed}")
     if args.tests:
         result.append("conformance.tests=" + args.tests.replace(" ", "?"))
     return " ".join(result)

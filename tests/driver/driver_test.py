@@ -147,6 +147,8 @@ class Judging(unittest.TestCase):
                          "to repeat it: make userfuzz BOARD=fake SEED=7 SECONDS=3")
         self.assertEqual(self.repeated(purpose="torture", cpus=4, icount=6),
                          "to repeat it: make torture BOARD=fake SEED=7 SECONDS=3 CPUS=4 ICOUNT=6")
+        self.assertEqual(self.repeated(purpose="conformance", cpus=2),
+                         "to repeat it: make conformance BOARD=fake SEED=7 CPUS=2")
 
     def machine_of(self, **settings):
         args = {"board": "x86_64_pc", "folder": "build", "boot": "direct", "cpus": None,

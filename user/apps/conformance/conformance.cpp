@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Runs all suites in the root task's place, prints the results in TAP, and ends the machine.
+#include "processors.h"
 #include "selection.h"
 #include "suite.h"
 #include "workers.h"
@@ -56,10 +57,20 @@ struct Totals {
     unsigned skipped;
 };
 
-void report(unsigned number, Suite const& suite, Case const& test, Totals& totals)
+// One of the times that a case is tried.
+struct Trial {
+    Suite const& suite;
+    Case const& test;
+    bool elsewhere;  // the workers
+
+    [[nodiscard]] char const* suffix() const { return elsewhere ? " (other cpu)" : ""; }
+};
+
+void report(unsigned number, Trial const& trial, Totals& totals)
 {
-    printf("%s %u - %s: %s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number, suite.subject,
-           test.rule, suite.sections, skipped_because != nullptr ? " # SKIP " : "",
+    printf("%s %u - %s: %s%s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number,
+           trial.suite.subject, trial.test.rule, trial.suffix(), trial.suite.sections,
+           skipped_because != nullptr ? " # SKIP " : "",
            skipped_because != nullptr ? skipped_because : "");
     for (unsigned i = 0; i < failure_count && i < max_failures; ++i) {
         Failure const& failure = failures[i];
@@ -75,13 +86,22 @@ void report(unsigned number, Suite const& suite, Case const& test, Totals& total
         ++totals.passed;
 }
 
-unsigned number_of_cases(Selection const& selection)
+// Calls `visit` for each time that a selected case is to be tried.
+template <class Visit>
+void for_all_trials(Selection const& selection, Visit visit)
 {
-    unsigned number = 0;
-    for (Suite const* suite : suites)
-        for (unsigned i = 0; i < suite->count; ++i)
-            number += selection.has(suite->subject, suite->cases[i].rule);
-    return number;
+    bool const several = processors() > 1;
+    for (Suite const* suite : suites) {
+        bool const twice = several && suite->where == Where::anywhere;
+        for (unsigned i = 0; i < suite->count; ++i) {
+            Case const& test = suite->cases[i];
+            for (unsigned pass = 0; pass < (twice ? 2 : 1); ++pass) {
+                Trial const trial = {*suite, test, pass > 0};
+                if (selection.has(suite->subject, test.rule, trial.suffix()))
+                    visit(trial);
+            }
+        }
+    }
 }
 
 Totals run_all()
@@ -89,19 +109,19 @@ Totals run_all()
     Totals totals = {};
     unsigned number = 0;
     Selection const selection;
-    printf("1..%u\n", number_of_cases(selection));
-    for (Suite const* suite : suites)
-        for (unsigned i = 0; i < suite->count; ++i) {
-            if (!selection.has(suite->subject, suite->cases[i].rule))
-                continue;
-            ++number;
-            failure_count = 0;
-            skipped_because = nullptr;
-            begin_case(number);
-            suite->cases[i].body();
-            clean_up();
-            report(number, *suite, suite->cases[i], totals);
-        }
+    for_all_trials(selection, [&number](Trial const&) { ++number; });
+    printf("1..%u\n", number);
+    number = 0;
+    for_all_trials(selection, [&number, &totals](Trial const& trial) {
+        ++number;
+        failure_count = 0;
+        skipped_because = nullptr;
+        begin_case(number);
+        place_workers(trial.elsewhere);
+        trial.test.body();
+        clean_up();
+        report(number, trial, totals);
+    });
     return totals;
 }
 

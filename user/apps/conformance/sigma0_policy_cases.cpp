@@ -303,7 +303,7 @@ constexpr Case cases[] = {
          load(extended_request, {PINYON_SIGMA0_DUMP, 1});
          L4_MsgTag_t const tag = L4_Call_Timeouts(sigma0(), patience(), patience());
          EXPECT_EQ(error_of(tag), no_error);
-         EXPECT_EQ(tag.raw, 0);
+         EXPECT_EQ(plain(tag), 0);
          load(extended_request, {PINYON_SIGMA0_DUMP, 0});
          EXPECT(!answered());
      }},
