@@ -11,22 +11,58 @@ namespace conformance {
 namespace {
 
 Suite const* const suites[] = {
-    &kip_suite,           &kip_detail_suite,   &utcb_suite,
-    &ipc_suite,           &message_suite,      &item_suite,
-    &timeout_suite,       &id_suite,           &status_suite,
-    &point_suite,         &thread_suite,       &thread_error_suite,
-    &space_suite,         &exregs_suite,       &schedule_suite,
-    &donation_suite,      &mapping_suite,      &derivation_suite,
-    &unmap_suite,         &fault_suite,        &exception_suite,
-    &trap_suite,          &sigma0_suite,       &sigma0_policy_suite,
-    &interrupt_suite,     &alarm_suite,        &register_suite,
-    &vector_suite,        &machine_suite,      &memory_control_suite,
-    &string_suite,        &string_fault_suite, &transfer_timeout_suite,
-    &propagation_suite,   &redirection_suite,  &kernel_memory_suite,
-    &thread_matrix_suite, &migration_suite,    &exregs_matrix_suite,
-    &halt_suite,          &control_suite,      &deletion_suite,
-    &privilege_suite,     &page_size_suite,    &quantum_suite,
-    &delay_suite,         &preemption_suite,   &c_interface_suite,
+    &kip_suite,
+    &kip_detail_suite,
+    &utcb_suite,
+    &ipc_suite,
+    &message_suite,
+    &item_suite,
+    &timeout_suite,
+    &id_suite,
+    &status_suite,
+    &point_suite,
+    &thread_suite,
+    &thread_error_suite,
+    &space_suite,
+    &exregs_suite,
+    &schedule_suite,
+    &donation_suite,
+    &mapping_suite,
+    &derivation_suite,
+    &unmap_suite,
+    &fault_suite,
+    &exception_suite,
+    &trap_suite,
+    &sigma0_suite,
+    &sigma0_policy_suite,
+    &interrupt_suite,
+    &alarm_suite,
+    &register_suite,
+    &vector_suite,
+    &machine_suite,
+    &memory_control_suite,
+    &string_suite,
+    &string_fault_suite,
+    &transfer_timeout_suite,
+    &propagation_suite,
+    &redirection_suite,
+    &kernel_memory_suite,
+    &thread_matrix_suite,
+    &migration_suite,
+    &exregs_matrix_suite,
+    &halt_suite,
+    &control_suite,
+    &deletion_suite,
+    &privilege_suite,
+    &page_size_suite,
+    &quantum_suite,
+    &delay_suite,
+    &preemption_suite,
+    &c_interface_suite,
+    &processor_suite,
+    &crossing_suite,
+    &processor_move_suite,
+    &processor_reach_suite,
 };
 
 struct Failure {
@@ -92,6 +128,8 @@ void for_all_trials(Selection const& selection, Visit visit)
 {
     bool const several = processors() > 1;
     for (Suite const* suite : suites) {
+        if (suite->where == Where::several && !several)
+            continue;
         bool const twice = several && suite->where == Where::anywhere;
         for (unsigned i = 0; i < suite->count; ++i) {
             Case const& test = suite->cases[i];

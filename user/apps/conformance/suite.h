@@ -22,6 +22,7 @@ using Case = conformance_case;
 enum class Where {
     anywhere,
     one_processor,  // once: they are about threads that share a processor, or about none
+    several,        // once, and only where there are several: they place threads themselves
 };
 
 // Cases about one subject, and the sections of the reference that the rules are from.
@@ -80,6 +81,10 @@ extern const Suite register_suite;
 extern const Suite vector_suite;
 extern const Suite thread_matrix_suite;
 extern const Suite migration_suite;
+extern const Suite processor_suite;
+extern const Suite crossing_suite;
+extern const Suite processor_move_suite;
+extern const Suite processor_reach_suite;
 extern const Suite exregs_matrix_suite;
 extern const Suite halt_suite;
 extern const Suite control_suite;
