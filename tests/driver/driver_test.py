@@ -125,6 +125,12 @@ class Judging(unittest.TestCase):
                    "0 passed, 0 failed, 2 skipped\n")
         self.assertEqual(self.conformance(console), ["2 cases were skipped, at most 1 may be"])
 
+    def test_a_case_that_is_skipped_on_both_processors_counts_once(self):
+        console = ("1..2\nok 1 - a: b [1] # SKIP no device\n"
+                   "ok 2 - a: b (other cpu) [1] # SKIP no device\n"
+                   "0 passed, 0 failed, 2 skipped\n")
+        self.assertEqual(self.conformance(console), [])
+
     def test_a_missing_plan_is_noticed(self):
         console = GOOD_TAP.replace("1..2\n", "")
         self.assertIn("there is no plan (1..N)", self.conformance(console))

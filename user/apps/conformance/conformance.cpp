@@ -104,22 +104,18 @@ struct Trial {
 
 void report(unsigned number, Trial const& trial, Totals& totals)
 {
-    printf("%s %u - %s: %s%s [%s]%s%s\n", failure_count == 0 ? "ok" : "not ok", number,
-           trial.suite.subject, trial.test.rule, trial.suffix(), trial.suite.sections,
-           skipped_because != nullptr ? " # SKIP " : "",
-           skipped_because != nullptr ? skipped_because : "");
+    bool const good = failure_count == 0;
+    bool const skipped = good && skipped_because != nullptr;
+    printf("%s %u - %s: %s%s [%s]%s%s\n", good ? "ok" : "not ok", number, trial.suite.subject,
+           trial.test.rule, trial.suffix(), trial.suite.sections, skipped ? " # SKIP " : "",
+           skipped ? skipped_because : "");
     for (unsigned i = 0; i < failure_count && i < max_failures; ++i) {
         Failure const& failure = failures[i];
         printf("# %s:%d: %s\n", failure.file, failure.line, failure.text);
         if (failure.with_values)
             printf("#     got %lx, wanted %lx\n", failure.got, failure.wanted);
     }
-    if (failure_count > 0)
-        ++totals.failed;
-    else if (skipped_because != nullptr)
-        ++totals.skipped;
-    else
-        ++totals.passed;
+    ++(!good ? totals.failed : skipped ? totals.skipped : totals.passed);
 }
 
 // Calls `visit` for each time that a selected case is to be tried.

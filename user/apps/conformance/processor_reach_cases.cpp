@@ -56,6 +56,33 @@ L4_Time_t alarm_time()
     return L4_TimePeriod(4 * patience_us);
 }
 
+Word attach(L4_ThreadId_t line, L4_ThreadId_t handler)
+{
+    return thread_control(line, line, L4_nilthread, handler);
+}
+
+// Runs the body with the alarm's line attached to a worker, and leaves the line detached. An
+// interrupt that is left from before is taken first.
+template <class Body>
+void with_handler(Body body)
+{
+    Word const number = pinyon_start_alarm();
+    if (number == PINYON_NO_ALARM)
+        return skip("no device that a program could make interrupt");
+    L4_ThreadId_t const line = L4_GlobalId(number, 1);
+    pinyon_quiet_alarm();
+    REQUIRE(attach(line, tester()) == 0);
+    if (L4_IpcSucceeded(L4_Receive_Timeout(line, moment()))) {
+        load(0);
+        EXPECT_EQ(error_of(L4_Reply(line)), no_error);
+    }
+    L4_ThreadId_t const handler = start_worker();
+    EXPECT_EQ(attach(line, handler), 0);
+    body(handler, line);
+    pinyon_quiet_alarm();
+    EXPECT_EQ(attach(line, line), 0);
+}
+
 // A task: takes an interrupt of the line and acknowledges it; where the handler ran, or an error.
 Word handle_interrupt(Word line)
 {
@@ -261,34 +288,22 @@ constexpr Case cases[] = {
 
     {"interrupts follow their handler to each processor",
      [] {
-         Word const number = pinyon_start_alarm();
-         if (number == PINYON_NO_ALARM)
-             return skip("no device that a program could make interrupt");
-         L4_ThreadId_t const line = L4_GlobalId(number, 1);
-         L4_ThreadId_t const handler = start_worker();
-         REQUIRE(thread_control(line, line, L4_nilthread, handler) == 0);
-         for (Word n = 0; n < processors() && n < 4; ++n) {
-             EXPECT_EQ(move_to(handler, n), 0);
-             EXPECT_EQ(ring(handler, line), n);
-         }
-         pinyon_quiet_alarm();
-         EXPECT_EQ(thread_control(line, line, L4_nilthread, line), 0);
+         with_handler([](L4_ThreadId_t handler, L4_ThreadId_t line) {
+             for (Word n = 0; n < processors() && n < 4; ++n) {
+                 EXPECT_EQ(move_to(handler, n), 0);
+                 EXPECT_EQ(ring(handler, line), n);
+             }
+         });
      }},
 
     {"an interrupt that its handler has not taken is there for him after he moved",
      [] {
-         Word const number = pinyon_start_alarm();
-         if (number == PINYON_NO_ALARM)
-             return skip("no device that a program could make interrupt");
-         L4_ThreadId_t const line = L4_GlobalId(number, 1);
-         L4_ThreadId_t const handler = start_worker();
-         REQUIRE(thread_control(line, line, L4_nilthread, handler) == 0);
-         pinyon_set_alarm();
-         EXPECT(eventually([line] { return state_of(line) == PINYON_SCHED_PENDING_SEND; }));
-         EXPECT_EQ(move_to(handler, other_processor()), 0);
-         EXPECT_EQ(run(handler, handle_interrupt, line.raw), other_processor());
-         pinyon_quiet_alarm();
-         EXPECT_EQ(thread_control(line, line, L4_nilthread, line), 0);
+         with_handler([](L4_ThreadId_t handler, L4_ThreadId_t line) {
+             pinyon_set_alarm();
+             EXPECT(eventually([line] { return state_of(line) == PINYON_SCHED_PENDING_SEND; }));
+             EXPECT_EQ(move_to(handler, other_processor()), 0);
+             EXPECT_EQ(run(handler, handle_interrupt, line.raw), other_processor());
+         });
      }},
 };
 
