@@ -32,6 +32,9 @@ Outcome send_page(Self& self);
 
 // ---- Pages (torture_pages.cpp)
 
+// Before the first worker: what empty windows show.
+void prepare_void_page();
+
 // Takes the own page back from whoever has it from an earlier incarnation.
 void prepare_page(Self& self);
 

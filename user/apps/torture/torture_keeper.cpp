@@ -57,6 +57,7 @@ private:
     void note(Kind kind, Word error, unsigned index);
     void count(Kind kind) { keeper().tallies[kind].counts[well].count(); }
 
+    Word create(unsigned index);
     void make(unsigned index);
     void remove(unsigned index);
     void free_halted(unsigned halter);
@@ -99,24 +100,30 @@ Word version_after(Word version)
     return (++version & low_bits) == 0 ? version + 1 : version;
 }
 
-void Ward::make(unsigned index)
+// Others learn the version when it names a thread.
+Word Ward::create(unsigned index)
 {
     Worker& worker = workers[index];
+    Word const version = version_after(worker.version.get());
+    Word const error = make_worker(index, version, companion(index));
+    if (error != 0)
+        return error;
+    entry(index).lives = true;
+    worker.version.set(version);
+    Word const slice_us = 100 + random_.below(4000);
+    Word const refused = set_times(worker_id(index, version), worker_priority, slice_us);
+    return refused != 0 ? refused : start_worker(index, version, work);
+}
+
+void Ward::make(unsigned index)
+{
+    Worker const& worker = workers[index];
     Entry& mine = entry(index);
     if (worker.progress.get() != mine.seen)
         find({ran_when_dead, worker_id(index, worker.version.get()).raw, 0, worker.progress.get(),
               mine.seen});
     mine.seen = worker.progress.get();
-    Word const version = version_after(worker.version.get());
-    worker.version.set(version);
-    L4_ThreadId_t const id = worker_id(index, version);
-    Word error = make_worker(index, version, companion(index));
-    mine.lives = error == 0;
-    if (error == 0)
-        error = set_times(id, worker_priority, 100 + random_.below(4000));
-    if (error == 0)
-        error = start_worker(index, version, work);
-    note(do_create, error, index);
+    note(do_create, create(index), index);
 }
 
 void Ward::make_all()

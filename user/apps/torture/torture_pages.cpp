@@ -14,7 +14,7 @@ namespace {
 // The first word of a page tells whose it is and what may be done with it: [63:48] one of these,
 // [47:32] the owner, [31:0] the generation. The others are like it, or marks of others.
 enum State : Word {
-    nobodys = 0,        // the void page
+    nobodys = 0x0DD0,   // the void page
     open = 0x09E0,      // others may read and write
     readable = 0x0EAD,  // they may read
     secret = 0x5EC2,    // they may do nothing
@@ -74,21 +74,29 @@ void revoke(Self& self, Word rights, State state)
 bool may_be_seen(Word first)
 {
     Word const state = first >> 48;
-    return first == nobodys || state == open || state == readable;
+    return state == nobodys || state == open || state == readable;
 }
 
-void look(Self& self)
+// Whether the window shows what it may show.
+bool look(Self& self)
 {
+    bool good = true;
     for (unsigned i = 0; i < words; ++i) {
         Word const word = word_at(window(self.index), i);
-        bool const good = i == 0 ? may_be_seen(word) : word >> 48 != secret;
-        if (!good)
-            find({revoked_read, worker_id(self.index, self.version).raw, word >> 32 & 0xFFFF, word,
-                  i});
+        if (i == 0 ? may_be_seen(word) : word >> 48 != secret)
+            continue;
+        good = false;
+        find({revoked_read, worker_id(self.index, self.version).raw, word >> 32 & 0xFFFF, word, i});
     }
+    return good;
 }
 
 }  // namespace
+
+void prepare_void_page()
+{
+    word_at(void_page(), 0) = Word{nobodys} << 48;
+}
 
 // The thread before may have been removed at any moment, also between an Unmap and the stamp.
 void prepare_page(Self& self)
@@ -111,11 +119,10 @@ Offer offer_page(Self& self)
 
 Outcome touch_window(Self& self)
 {
-    look(self);
-    if (self.random.one_in(2)) {
+    if (look(self) && self.random.one_in(2)) {
         Word const place = 1 + self.random.below(words - 1);
         word_at(window(self.index), place) = Word{mark} << 48 | Word{self.index} << 32;
-        look(self);
+        (void)look(self);
     }
     return well;
 }
@@ -135,7 +142,7 @@ Outcome flush_window(Self& self)
 {
     L4_Flush(fpage(window(self.index), L4_FullyAccessible));
     Word const word = word_at(window(self.index), 0);
-    if (word != nobodys)
+    if (word >> 48 != nobodys)
         find({revoked_read, worker_id(self.index, self.version).raw, word >> 32 & 0xFFFF, word, 0});
     return well;
 }

@@ -2,6 +2,7 @@
 // The first thread: starts the keepers, sees that everybody comes further, and ends the run.
 #include "torture_watch.h"
 
+#include "torture_acts.h"
 #include "torture_findings.h"
 #include "torture_keeper.h"
 #include "torture_ledger.h"
@@ -170,6 +171,7 @@ void remove_all()
 void run_all(Word seconds)
 {
     touch_image();
+    prepare_void_page();
     Kept const before = count_kept();
     Word const end = L4_SystemClock().raw + seconds * 1'000'000;
     start_keepers();
