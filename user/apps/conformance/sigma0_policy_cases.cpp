@@ -121,9 +121,12 @@ bool find_hole(Word& page)
     return false;
 }
 
-// Memory that is not plain belongs to the first who names it, and no fault is answered with it.
-void check_named_only(Word page)
+// Memory that is not plain belongs to the first who names it, and no fault is answered with it. The
+// owner of the first page keeps it, so that a second time takes the next one.
+void check_named_only(Word first_page)
 {
+    Word const page = first_page + (workers_are_elsewhere() ? page_bytes : 0);
+    REQUIRE(type_of(page) == type_of(first_page));
     L4_ThreadId_t const first = start_worker();
     L4_ThreadId_t const second = start_worker();
     EXPECT(goes_unanswered(page));

@@ -16,6 +16,7 @@ inline constexpr Word scratch_port = serial + 7;
 // board without the controller answers like any port without a device.
 inline constexpr Word page_register = 0x87;
 inline constexpr Word other_page_register = 0x83;
+inline constexpr Word third_page_register = 0x82;
 inline constexpr Word no_device = 0xFF;
 
 inline L4_Fpage_t port_range(Word first, int size_log2)
