@@ -30,13 +30,16 @@ extern "C" {
 Word in_byte(Word port);
 Word in_short(Word port);
 Word in_long(Word port);
-Word in_fixed(Word);           // byte at page_register, which the instruction names
+Word in_fixed(Word);                 // byte at page_register, which the instruction names
 Word out_byte(Word port_and_value);  // port, and the value 16 bits above it
-Word out_string(Word port);    // a byte from an address that is not canonical
-Word in_string(Word address);  // a byte of page_register to that address
+Word out_string(Word port);          // a byte from an address that is not canonical
+Word in_string(Word address);        // a byte of page_register to that address
 }
 
-constexpr Word port_and_value(Word port, Word value) { return port | value << 16; }
+constexpr Word port_and_value(Word port, Word value)
+{
+    return port | value << 16;
+}
 
 // ---- Messages
 
