@@ -135,6 +135,12 @@ def several(args):
     return (args.cpus or 1) > 1
 
 
+def stretch(args):
+    """By how much a machine with long instructions needs longer timeouts than the emulator's speed
+    would let it have."""
+    return 1 << max(0, (args.icount or 0) - 2)
+
+
 def words(args):
     """The kernel's command line. A blank would end a word of it, so that a pattern has none."""
     result = [args.words] if args.words else []
@@ -142,7 +148,7 @@ def words(args):
         result += [f"fuzz.seed={args.seed}", f"fuzz.seconds={args.seconds}"]
     if args.purpose == "torture":
         result += [f"torture.seed={args.seed}", f"torture.seconds={args.seconds}",
-                   f"torture.least={args.least}"]
+                   f"torture.least={args.least}", f"torture.stretch={stretch(args)}"]
     if args.purpose == "conformance" and args.seed:
         result.append(f"conformance.seed={args.seed}")
     if args.tests:

@@ -184,6 +184,10 @@ class Judging(unittest.TestCase):
         self.assertIsNone(shift(purpose="torture", cpus=8))
         self.assertEqual(shift(purpose="torture", icount=6), 6)
 
+    def test_a_slow_machine_is_given_longer_times(self):
+        self.assertEqual([drive.stretch(SimpleNamespace(icount=shift))
+                          for shift in (None, 1, 2, 6)], [1, 1, 1, 16])
+
     def test_a_wrong_or_missing_closing_line_is_noticed(self):
         for last in ("3 passed, 0 failed, 0 skipped\n", ""):
             console = GOOD_TAP.replace("2 passed, 0 failed, 0 skipped\n", last)

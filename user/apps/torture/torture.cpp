@@ -18,6 +18,7 @@ struct Settings {
     Word seed;
     Word seconds;
     Word least;  // operations of each kind
+    Word stretch;
 };
 
 Settings read_settings()
@@ -25,7 +26,8 @@ Settings read_settings()
     char const* const text = pinyon_boot_arguments("torture");
     return {.seed = pinyon_argument_number(text, "seed", 0, 1),
             .seconds = pinyon_argument_number(text, "seconds", 0, 30),
-            .least = pinyon_argument_number(text, "least", 0, 10'000)};
+            .least = pinyon_argument_number(text, "least", 0, 10'000),
+            .stretch = pinyon_argument_number(text, "stretch", 0, 1)};
 }
 
 void prepare(Settings const& settings)
@@ -34,6 +36,7 @@ void prepare(Settings const& settings)
     world.processors = static_cast<unsigned>(there < most_processors ? there : most_processors);
     world.workers = world.processors * workers_per_keeper;
     world.seed = settings.seed;
+    world.stretch = settings.stretch;
 }
 
 // ---- Sums

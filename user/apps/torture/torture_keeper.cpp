@@ -110,7 +110,7 @@ Word Ward::create(unsigned index)
         return error;
     entry(index).lives = true;
     worker.version.set(version);
-    Word const slice_us = 100 + random_.below(4000);
+    Word const slice_us = (100 + random_.below(4000)) * world.stretch;
     Word const refused = set_times(worker_id(index, version), worker_priority, slice_us);
     return refused != 0 ? refused : start_worker(index, version, work);
 }
@@ -263,8 +263,8 @@ void keep()
     unsigned const number = keeper_of(L4_Myself());
     Ward ward{number};
     ward.make_all();
-    L4_Time_t const wait = L4_TimePeriod(tick_us);
-    Word next_tick = L4_SystemClock().raw + tick_us;
+    L4_Time_t const wait = short_time(tick_us);
+    Word next_tick = 0;
     L4_ThreadId_t from = L4_nilthread;
     bool answering = false;
     while (world.closing.get() == 0) {
@@ -274,7 +274,7 @@ void keep()
         Request const request = read_request(from, tag);
         if (L4_SystemClock().raw >= next_tick) {
             ward.tick();
-            next_tick = L4_SystemClock().raw + tick_us;
+            next_tick = L4_SystemClock().raw + tick_us * world.stretch;
         }
         answering = asked && ward.answer(request);
         keepers[number].progress.count();

@@ -46,7 +46,7 @@ void watch_halted(Self& self, Neighbour const& neighbour)
 {
     Worker const& worker = workers[neighbour.index];
     Word const before = worker.progress.get();
-    L4_Sleep(L4_TimePeriod(20 + self.random.below(200)));
+    L4_Sleep(short_time(20 + self.random.below(200)));
     Word const after = worker.progress.get();
     if (after != before && worker.version.get() == neighbour.version)
         find({ran_when_halted, worker_id(neighbour.index, neighbour.version).raw,

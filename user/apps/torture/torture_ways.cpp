@@ -75,16 +75,16 @@ L4_Time_t some_time(Self& self)
     case 0:
         return L4_ZeroTime;
     case 1:
-        return L4_TimePeriod(500 + self.random.below(2000));
+        return short_time(500 + self.random.below(2000));
     default:
-        return L4_TimePeriod(20 + self.random.below(1000));
+        return short_time(20 + self.random.below(1000));
     }
 }
 
 L4_Time_t longer_time(Self& self)
 {
     Word const most = self.random.one_in(8) ? 4000 : 1500;
-    return L4_TimePeriod(100 + self.random.below(most));
+    return short_time(100 + self.random.below(most));
 }
 
 // ---- Errors

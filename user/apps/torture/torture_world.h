@@ -89,16 +89,23 @@ struct World {
     unsigned processors = 0;
     unsigned workers = 0;
     Word seed = 0;
-    Shared deaths;    // many writers
-    Shared strays;    // answers to faults that came too late; many writers
-    Shared stopping;  // workers shall stop
-    Shared closing;   // keepers, too
+    Word stretch = 1;  // by which short times are longer than on a quick machine
+    Shared deaths;     // many writers
+    Shared strays;     // answers to faults that came too late; many writers
+    Shared stopping;   // workers shall stop
+    Shared closing;    // keepers, too
 };
 
 extern constinit World world;
 extern constinit Worker workers[most_workers];
 extern constinit Team teams[most_teams];
 extern constinit Keeper keepers[most_processors];
+
+// A short time, in microseconds of a quick machine.
+inline L4_Time_t short_time(Word microseconds)
+{
+    return L4_TimePeriod(microseconds * world.stretch);
+}
 
 // ---- Names
 
