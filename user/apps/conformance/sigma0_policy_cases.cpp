@@ -77,6 +77,7 @@ bool goes_unanswered(Word page)
     if (!post(worker, peek_by_sigma0, page) || !reaches(worker, PINYON_SCHED_WAITING))
         return false;
     EXPECT(ask_for_page(scratch()) != 0);
+    L4_Sleep(moment());  // from another processor, the fault may have come behind the request
     return state_of(worker) == PINYON_SCHED_WAITING;
 }
 
