@@ -118,7 +118,7 @@ bool do_ipc(Cpu& cpu, Tcb& self)
     auto const& b = binding.processor_control;
     if (!self.space->privileged)
         return ErrorCode::no_privilege;
-    bool const exists = self.reg(b.number) < kernel.cpu_count;
+    bool const exists = self.reg(b.number) <= (kernel.kip->processor_info & 0xFFFF);
     bool const changes = (self.reg(b.internal) | self.reg(b.external) | self.reg(b.voltage)) != 0;
     return exists && !changes ? ErrorCode::ok : ErrorCode::invalid_parameter;
 }

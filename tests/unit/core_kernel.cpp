@@ -26,7 +26,7 @@ void CoreKernel::boot_memory(Word heap)
     auto* const table = static_cast<Tcb**>(Arch::direct(kernel_heap_at));
     k.threads.initialise(table, thread_bits);
     for (Cpu& c : k.cpus)
-        c.ready.set_index(k.threads.index());
+        c.ready.set_index(k.threads.index(), c.id);
     k.frames.initialise(kernel_heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
     k.ports.initialise(k.frames);

@@ -132,10 +132,9 @@ void make_kip(Kernel& kernel, MemoryPlan const& plan, MemoryMap const& memory)
                  .thread_bits = kernel.threads.bits(),
                  .system_base = kernel.system_base,
                  .user_base = kernel.user_base,
-                 .processor_count = kernel.cpu_count,
+                 .processor_count = 1,  // where threads can be: further ones only idle so far
                  .processors = {}};
-    for (unsigned i = 0; i < kernel.cpu_count; ++i)
-        kip.processors[i] = Arch::processor_facts(CpuId{std::uint16_t(i)});
+    kip.processors[0] = Arch::processor_facts(CpuId{0});
     PhysAddr const page = kernel_page(kernel);
     kernel.kip_frame = frame_of(page);
     kernel.kip = static_cast<KernelInterfacePage*>(Arch::direct(page));
