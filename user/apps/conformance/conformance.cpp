@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Runs all suites in the root task's place, prints the results in TAP, and ends the machine.
-#include "processors.h"
+#include "other_processors.h"
 #include "selection.h"
 #include "suite.h"
 #include "workers.h"

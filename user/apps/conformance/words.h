@@ -3,7 +3,7 @@
 #ifndef PINYON_WORDS_H
 #define PINYON_WORDS_H
 
-#include "processors.h"
+#include "other_processors.h"
 #include "workers.h"
 
 #include <l4/ipc.h>

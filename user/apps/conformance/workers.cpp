@@ -4,7 +4,7 @@
 
 #include "child_pager.h"
 #include "machine.h"
-#include "processors.h"
+#include "other_processors.h"
 #include "test_memory.h"
 #include "words.h"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // The processors of the machine, and on which of them workers live.
-#ifndef PINYON_PROCESSORS_H
-#define PINYON_PROCESSORS_H
+#ifndef PINYON_OTHER_PROCESSORS_H
+#define PINYON_OTHER_PROCESSORS_H
 
 #include "suite.h"
 
@@ -37,4 +37,4 @@ void waver();
 
 }  // namespace conformance
 
-#endif  // PINYON_PROCESSORS_H
+#endif  // PINYON_OTHER_PROCESSORS_H

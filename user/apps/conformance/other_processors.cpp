@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Places workers, and varies the order in which they meet.
-#include "processors.h"
+#include "other_processors.h"
 
 #include "workers.h"
 
