@@ -9,6 +9,8 @@ VARIANT ?=
 DEMO    ?= demo
 WORDS   ?=
 DISK    ?=
+CPUS    ?=
+ICOUNT  ?=
 V       ?=
 
 MAKEFLAGS += --no-builtin-rules --no-builtin-variables --no-print-directory
@@ -40,8 +42,15 @@ $(error VARIANT=$(VARIANT) is unknown; there is no config/$(VARIANT).config)
 endif
 endif
 
-# The output folder; several targets and variants live side by side.
-O   := build/$(BOARD)$(if $(VARIANT),/$(VARIANT))
+# The output folder; several targets and variants live side by side, and so do kernels for more
+# processors than the configuration has.
+DEFCONFIGS := config/$(BOARD)_defconfig $(if $(VARIANT),config/$(VARIANT).config)
+O          := build/$(BOARD)$(if $(VARIANT),/$(VARIANT))
+ifneq ($(filter-out 1,$(CPUS)),)
+MORE_CPUS := $(shell $(PYTHON) tools/config_tool.py exceeds MAX_CPUS $(CPUS) \
+    $(or $(if $(VARIANT),,$(wildcard $(O)/.config)),$(DEFCONFIGS)))
+O         := $(O)$(if $(MORE_CPUS),/cpus$(CPUS))
+endif
 GEN := $(O)/include/generated
 
 .PHONY: all help clean FORCE
@@ -88,13 +97,16 @@ help:
 	@echo '  make headers           public headers stand alone and have every name of X.2'
 	@echo '  make reproducible      a second build, elsewhere, gives the same files'
 	@echo '  make conformance       the conformance suite; results in conformance.json'
-	@echo '                         (TESTS=<pattern> only cases whose names have it)'
+	@echo '                         (TESTS=<pattern> only cases whose names have it; SEED=<n> where'
+	@echo '                         there are several processors: threads meet in another order)'
 	@echo '  make conformance-table how many cases each section of the reference has on each board'
 	@echo '  make binary            a program without our headers and libraries makes every system'
 	@echo '                         call by the binary interface of amd64 (x86_64 boards)'
 	@echo '  make stride            the scheduler example, measured: it divides the processor by tickets'
 	@echo '  make userfuzz [SECONDS=30] [SEED=1]  programs try random calls, while a watcher looks'
 	@echo '                         on; SEED=random takes another one'
+	@echo '  make torture [SECONDS=30] [SEED=1] [CPUS=]  threads do everything to each other, at random,'
+	@echo '                         and check what they see (ICOUNT=6: processors take turns)'
 	@echo '  make foreign           a program for Linux runs, served by an exception handler'
 	@echo '  make disk              programs read and write a virtio disk; the image is compared'
 	@echo '  make nmi               the same under non-maskable interrupts (where the board has them)'
@@ -112,6 +124,8 @@ help:
 	@echo '  make size              sizes of the release kernels of all architectures'
 	@echo '  make mutants [COUNT=200] [SEED=1]  small faults in the kernel that the tests must catch;'
 	@echo '                         goes on where it was stopped (JOBS=2, ONLY=<part of a path>)'
+	@echo '  make soak [SEEDS=20] [SECONDS=900] [CPUS=]  torture and conformance with many seeds;'
+	@echo '                         goes on where it was stopped'
 	@echo 'Configuring:'
 	@echo '  make <target>_defconfig   (re)create build/<target>/.config'
 	@echo '  make menuconfig           change it in a menu'
@@ -121,4 +135,5 @@ help:
 	@echo '  make abi-tables        write the tables of docs/abi anew, for all architectures'
 	@echo '  make clean             remove build/'
 	@echo 'Settings: BOARD=<target> BOOT=direct|firmware|... VARIANT=release V=1 (show commands)'
+	@echo '          CPUS=<n> processors of the machine, ICOUNT=<shift> of run, conformance and torture'
 	@echo 'Targets:  $(BOARDS)'

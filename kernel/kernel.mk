@@ -70,8 +70,11 @@ FAST_PATH_CHECK := tools/check_fast_path.py tools/fast_path_lengths.json
 
 $(FAST_PATH): KERNEL_CXXFLAGS += $(FAST_PATH_CXXFLAGS)
 
+# With several processors it is a little longer: lengths are recorded for either.
+FAST_PATH_KIND := $(ARCH)$(if $(filter-out 1,$(CONFIG_MAX_CPUS)),.smp)
+
 $(O)/fast_path.checked: $(FAST_PATH) $(FAST_PATH_CHECK)
-	$(Q)$(if $(FAST_PATH),$(PYTHON) $(FAST_PATH_CHECK) $(ARCH) $< $(CROSS)objdump,:) >$@
+	$(Q)$(if $(FAST_PATH),$(PYTHON) $(FAST_PATH_CHECK) $(FAST_PATH_KIND) $< $(CROSS)objdump,:) >$@
 
 .SECONDARY: $(OFFSETS)
 

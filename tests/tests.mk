@@ -3,7 +3,8 @@
 
 DRIVER := $(PYTHON) tests/driver
 DRIVE   = $(DRIVER)/drive.py $(1) $(BOARD) --boot $(BOOT) --folder $(O) \
-    $(if $(ICOUNT),--icount) $(if $(WORDS),--words '$(WORDS)')
+    $(if $(ICOUNT),--icount $(ICOUNT)) $(if $(CPUS),--cpus $(CPUS)) \
+    $(if $(WORDS),--words '$(WORDS)')
 
 # In names of results, as in tests/driver/board.py.
 OF_BOOT := $(if $(filter-out direct,$(BOOT)),-$(BOOT))
@@ -15,6 +16,7 @@ BINARY_MINIMUM      := 20
 STRIDE_MINIMUM      := 5
 CONFORMANCE_SKIPS   := 5
 USERFUZZ_MINIMUM    := 11
+TORTURE_MINIMUM     := 10
 
 # Seconds until a guest counts as hung.
 RUN_LIMIT         ?= 60
@@ -23,23 +25,32 @@ BENCH_LIMIT       ?= 300
 PATHS             ?= 8
 NMI_SEED          ?= 1
 
-# The user-mode fuzzer: seconds by the guest's clock, and what its random numbers start from:
-# a number, or "random".
-SEED             ?= 1
-USERFUZZ_SECONDS := $(if $(filter command environment,$(firstword $(origin SECONDS))),$(SECONDS),30)
-USERFUZZ_SEED    := $(if $(filter random,$(SEED)),$(shell $(PYTHON) -c \
+# Seconds by the guest's clock of what goes on for as long as it is told, and what its random
+# numbers start from: a number, or "random".
+SEED_GIVEN     := $(filter command environment,$(firstword $(origin SEED)))
+SEED           ?= 1
+GUEST_SECONDS  := $(if $(filter command environment,$(firstword $(origin SECONDS))),$(SECONDS),30)
+GUEST_SEED     := $(if $(filter random,$(SEED)),$(shell $(PYTHON) -c \
     'import random; print(random.randrange(1 << 32))'),$(SEED))
-USERFUZZ_LIMIT   ?= $(shell echo $$((120 + 20 * $(USERFUZZ_SECONDS))))
+USERFUZZ_LIMIT ?= $(shell echo $$((120 + 20 * $(GUEST_SECONDS))))
+
+# How often the torture must have done each kind of thing: 10 000 times in 30 seconds. With ICOUNT
+# the machine is a slow one.
+TORTURE_LEAST := $(shell echo $$(($(GUEST_SECONDS) * 10000 / 30 $(if $(ICOUNT),/ 100))))
+TORTURE_LIMIT ?= $(shell echo $$((120 + 20 * $(GUEST_SECONDS))))
+
+SEEDS        ?= 20
+SOAK_SECONDS := $(if $(filter command environment,$(firstword $(origin SECONDS))),$(SECONDS),900)
 
 # One board of each architecture whose kernel `make size` measures.
 SIZE_BOARDS := x86_64_pc arm64_virt riscv64_virt
 
 .PHONY: run disk foreign debug panic conformance conformance-table binary stride nmi userfuzz \
-    matrix bench profile bench-keep bench-plot bench-trip unit rules fastcheck contract headers \
-    selftest reproducible size test
+    torture soak matrix bench profile bench-keep bench-plot bench-trip unit rules fastcheck \
+    contract headers selftest reproducible size test
 
-ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz matrix bench \
-    bench-trip profile test,$(MAKECMDGOALS)),)
+ifneq ($(filter run disk foreign debug panic conformance binary stride nmi userfuzz torture matrix \
+    bench bench-trip profile test,$(MAKECMDGOALS)),)
 ifeq ($(BOARD),$(HOST))
 $(error $(BOARD) is simulated and cannot be booted; use make unit)
 endif
@@ -62,10 +73,12 @@ debug: $(KERNEL) $(O)/$(DEMO).cpio $(PROGRAMS:%=$(O)/programs/%.elf)
 	$(Q)$(DRIVER)/run_debug.py $(BOARD) --boot $(BOOT) --folder $(O) --image $(DEMO) --gdb='$(GDB_ARGS)' --programs \
 	    $(foreach member,$(IMAGE_$(DEMO)),$(lastword $(subst =, ,$(member))))
 
+# SEED: where there are several processors, threads meet in another order.
 # TESTS=<pattern>: only cases whose "section: rule" has it; * and ? are as in names of files.
 conformance: $(KERNEL) $(O)/conformance.cpio
 	$(Q)$(call DRIVE,conformance) --limit $(CONFORMANCE_LIMIT) --image conformance \
 	    --most-skipped $(CONFORMANCE_SKIPS) \
+	    $(if $(SEED_GIVEN),--seed $(GUEST_SEED)) \
 	    $(if $(TESTS),--tests '$(TESTS)',--minimum $(CONFORMANCE_MINIMUM))
 
 # Of the results that are there, of all boards.
@@ -75,7 +88,18 @@ conformance-table:
 # Instructions are counted as time, so that the same seed gives the same run.
 userfuzz: $(KERNEL) $(O)/fuzz.cpio
 	$(Q)$(call DRIVE,userfuzz) --limit $(USERFUZZ_LIMIT) --image fuzz \
-	    --minimum $(USERFUZZ_MINIMUM) --seed $(USERFUZZ_SEED) --seconds $(USERFUZZ_SECONDS)
+	    --minimum $(USERFUZZ_MINIMUM) --seed $(GUEST_SEED) --seconds $(GUEST_SECONDS)
+
+# One processor, or ICOUNT: instructions are counted as time, and the same seed gives the same run.
+torture: $(KERNEL) $(O)/torture.cpio
+	$(Q)$(call DRIVE,torture) --limit $(TORTURE_LIMIT) --image torture \
+	    --minimum $(TORTURE_MINIMUM) --least $(TORTURE_LEAST) \
+	    --seed $(GUEST_SEED) --seconds $(GUEST_SECONDS)
+
+# Many seeds on all boards that `make test` tortures, or on one; goes on where it was stopped.
+soak:
+	$(Q)$(DRIVER)/run_soak.py --seeds $(SEEDS) --seconds $(SOAK_SECONDS) \
+	    $(if $(CPUS),--cpus $(CPUS)) $(if $(filter command line,$(origin BOARD)),$(BOARD))
 
 binary: $(KERNEL) $(O)/binary.cpio
 	$(Q)$(call DRIVE,binary) --limit $(RUN_LIMIT) --image binary --minimum $(BINARY_MINIMUM)

@@ -87,14 +87,16 @@ def breaches(machine, code):
         yield "writes a register that is not the compiler's"
 
 
-def check(arch, text, lengths):
-    """Everything that is wrong, one line each."""
+def check(kind, text, lengths):
+    """Everything that is wrong, one line each. A kind is an architecture, and ".smp" if it is the
+    kernel for several processors."""
+    machine = MACHINES[kind.split(".")[0]]
     seen = set()
     for name, body in functions(text):
         body = [code for code in body if not is_filler(code)]
         seen.add(name)
         for code in body:
-            for breach in breaches(MACHINES[arch], code):
+            for breach in breaches(machine, code):
                 yield f"{name}: {breach}: {code}"
         if len(body) > lengths.get(name, 0):
             yield f"{name}: {len(body)} instructions; {lengths.get(name, 'none')} are recorded"
@@ -104,14 +106,14 @@ def check(arch, text, lengths):
 
 def main():
     parser = argparse.ArgumentParser()
-    for name in ("lengths", "arch", "object", "objdump"):
+    for name in ("lengths", "kind", "object", "objdump"):
         parser.add_argument(name)
     options = parser.parse_args()
     text = subprocess.run([options.objdump, "-d", "--no-show-raw-insn", options.object],
                           check=True, capture_output=True, text=True).stdout
     with open(options.lengths, encoding="utf-8") as file:
-        lengths = json.load(file)[options.arch]
-    wrong = list(check(options.arch, text, lengths))
+        lengths = json.load(file)[options.kind]
+    wrong = list(check(options.kind, text, lengths))
     for line in wrong:
         print(f"fast path: {line}", file=sys.stderr)
     bad = len({line.split(":")[0] for line in wrong})

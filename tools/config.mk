@@ -3,7 +3,6 @@
 
 CONFIG_TOOL := $(PYTHON) tools/config_tool.py
 KCONFIG     := $(O)/.config
-DEFCONFIGS  := config/$(BOARD)_defconfig $(if $(VARIANT),config/$(VARIANT).config)
 
 # kconfiglib's own programs read these.
 export KCONFIG_CONFIG := $(KCONFIG)
@@ -21,8 +20,8 @@ savedefconfig: $(KCONFIG)
 	$(Q)$(PYTHON) -m savedefconfig --kconfig Kconfig --out $(O)/defconfig
 
 # A board's own .config is the user's once it exists; a variant's always follows its sources.
-$(KCONFIG): $(if $(VARIANT),$(DEFCONFIGS) Kconfig)
-	$(Q)$(CONFIG_TOOL) create --out $@ $(DEFCONFIGS)
+$(KCONFIG): $(if $(VARIANT)$(MORE_CPUS),$(DEFCONFIGS) Kconfig)
+	$(Q)$(CONFIG_TOOL) create --out $@ $(if $(MORE_CPUS),--set MAX_CPUS=$(CPUS)) $(DEFCONFIGS)
 
 # The header keeps its date when its text stays; the stamp remembers that it was looked at.
 $(GEN)/config.stamp: $(KCONFIG) Kconfig tools/config_tool.py

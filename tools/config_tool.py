@@ -33,13 +33,16 @@ def contradictions(kconf):
                    f" (it needs: {needs})")
 
 
-def load(kconfig_file, files):
-    """Reads the files in order, later ones overriding, and refuses what kconfiglib warns about."""
+def load(kconfig_file, files, settings=()):
+    """Reads the files in order, later ones overriding, then what is set (NAME=VALUE), and refuses
+    what kconfiglib warns about."""
     kconf = kconfiglib.Kconfig(kconfig_file, warn_to_stderr=False)
     kconf.warn_assign_undef = True
     for position, name in enumerate(files):
         kconf.warn_assign_override = position == 0
         kconf.load_config(name, replace=position == 0)
+    for name, value in (setting.split("=", 1) for setting in settings):
+        kconf.syms[name].set_value(value)
     problems = list(contradictions(kconf))
     problems = list(kconf.warnings) + problems
     if problems:
@@ -82,7 +85,7 @@ def header(symbols):
 
 
 def create(args):
-    kconf = load(args.kconfig, args.files)
+    kconf = load(args.kconfig, args.files, args.set)
     os.makedirs(os.path.dirname(args.out), exist_ok=True)
     kconf.write_config(args.out, save_old=False)
 
@@ -96,14 +99,27 @@ def generate(args):
     replace_if_changed(os.path.join(args.out, "config.h"), header(symbols))
 
 
+def exceeds(args):
+    """Prints the number if it is above what the configuration has; else nothing."""
+    kconf = load(args.kconfig, args.files)
+    if args.number > int(kconf.syms[args.option].str_value):
+        print(args.number)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kconfig", default="Kconfig")
     commands = parser.add_subparsers(required=True)
     command = commands.add_parser("create", help="write a .config from defconfig files")
     command.add_argument("--out", required=True)
+    command.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     command.add_argument("files", nargs="+")
     command.set_defaults(run=create)
+    command = commands.add_parser("exceeds", help="compare a number with an option's value")
+    command.add_argument("option")
+    command.add_argument("number", type=int)
+    command.add_argument("files", nargs="+")
+    command.set_defaults(run=exceeds)
     command = commands.add_parser("generate", help="write config.h from a .config")
     command.add_argument("--config", required=True)
     command.add_argument("--board", required=True)

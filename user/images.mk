@@ -8,7 +8,7 @@
 # The examples of docs/x2.md: one program each, in user/apps/examples.
 EXAMPLES := pager scheduler interrupt redirector strings threads
 
-IMAGES := demo conformance bench disk fuzz foreign $(EXAMPLES) \
+IMAGES := demo conformance bench disk fuzz torture foreign $(EXAMPLES) \
     $(if $(wildcard user/apps/binary/arch/$(ARCH)),binary)
 
 IMAGE_demo        := sigma0 root console ping pong wild illegal talk
@@ -17,6 +17,7 @@ IMAGE_bench       := sigma0 root=bench bench
 IMAGE_disk        := sigma0 root block disk
 IMAGE_binary      := sigma0 root=binary
 IMAGE_fuzz        := sigma0 root=fuzz fuzz
+IMAGE_torture     := sigma0 root=torture torture
 IMAGE_foreign     := sigma0 root=foreign linux
 $(foreach example,$(EXAMPLES),$(eval IMAGE_$(example) := sigma0 root=$(example)))
 

@@ -43,6 +43,8 @@ struct Cpu {
     Space* loaded_space = nullptr;
     Tcb* loaded_thread = nullptr;  // whose thread registers are in the CPU
     bool fpu_on = false;           // the current thread can use the FPU
+
+    [[no_unique_address]] Arch::CpuRecord record{};  // the port's own
 };
 
 // What the reaper has in work (reaper.h): at most one scan, one thread and one space.
@@ -75,9 +77,13 @@ struct Kernel {
     unsigned system_base = 0;      // first number that is no interrupt line
     unsigned user_base = 0;        // first user thread number
 
+    unsigned cpu_count = 1;        // those that have come up; the first of `cpus`
     Cpu cpus[config::max_cpus];
 
-    [[nodiscard]] Cpu& home_of(Tcb const& t) { return cpus[t.home.raw()]; }
+    [[nodiscard]] Cpu& home_of(Tcb const& t)
+    {
+        return cpus[config::max_cpus == 1 ? 0 : t.home.raw()];
+    }
 };
 
 }  // namespace pinyon

@@ -6,6 +6,7 @@
 
 #include <concepts>
 
+#include "config.h"
 #include "glue/page_format.h"
 #include "glue/port_types.h"
 
@@ -65,6 +66,7 @@ concept HasAddressSpaces = requires(PhysAddr root, Asid tag, UserAddr page) {
     { A::flush_page(tag, page) } -> std::same_as<void>;
     { A::flush_asid(tag) } -> std::same_as<void>;
     { A::flush_all() } -> std::same_as<void>;         // every user translation of this CPU
+    { A::flushes_everywhere } -> std::convertible_to<bool>;  // these three are for all CPUs
     { A::code_written(root, page_size) } -> std::same_as<void>;  // physical range of new code
     // Writes back what the data caches hold of a physical range of RAM, and forgets it.
     { A::flush_data(root, page_size) } -> std::same_as<void>;
@@ -149,16 +151,38 @@ concept HasStubs = requires {
     { A::elf_machine } -> std::convertible_to<std::uint16_t>;
 };
 
-// Clause 14, processors.
+// Clause 14, processors. start_cpu() only where config::max_cpus is above 1.
 template <class A>
-concept HasProcessors = requires(CpuId cpu) {
+concept HasProcessors = requires(CpuId cpu, unsigned nth) {
+    // What the port keeps of each CPU where the core keeps its own (Cpu of kernel.h), so that one
+    // register leads to both; NoCpuRecord, if nothing.
+    typename A::CpuRecord;
+    // Those that the firmware describes and enables, the boot CPU among them as the first; at most
+    // config::max_cpus.
     { A::cpu_count() } -> std::same_as<unsigned>;
-    { A::this_cpu() } -> std::same_as<CpuId>;
+    { A::this_cpu() } -> std::same_as<CpuId>;  // 0 on the boot CPU
     { A::processor_facts(cpu) } -> std::same_as<ProcessorFacts>;
     { A::poke(cpu) } -> std::same_as<void>;  // makes that CPU take an Interrupt::Kind::poke
+    // During start-up: has processor `nth`, 1 .. cpu_count() - 1, call enter_secondary(nth) as
+    // this_cpu() == cpu, and does not wait for it. False: the firmware refuses.
+    requires config::max_cpus == 1 || requires {
+        { A::start_cpu(nth, cpu) } -> std::same_as<bool>;
+    };
 };
 
-// Clause 15, end of start-up: the start-up sections leave the kernel's executable mapping.
+// Only where a frame leads the entry code to the CPU of its thread.
+template <class A>
+concept HasHomeInFrame = requires(typename A::TrapFrame& f, typename A::TrapFrame const& c,
+                                  CpuId cpu) {
+    // The thread executes nowhere, and will do so on that CPU alone. reset() keeps this.
+    { A::set_home(f, cpu) } -> std::same_as<void>;
+    { A::home_of(c) } -> std::same_as<CpuId>;
+};
+template <class A>
+concept NamesHome = requires { &A::set_home; } || requires { &A::home_of; };
+
+// Clause 15, end of start-up: the start-up sections leave the kernel's executable mapping. Called
+// on each CPU, first on the boot CPU: the others have to forget translations.
 template <class A>
 concept HasRetirement = requires {
     { A::retire_startup() } -> std::same_as<void>;
@@ -216,6 +240,8 @@ struct CheckPort {
     static_assert(HasDiagnosis<A>, "port: clause 12, diagnosis (docs/porting.md#clause-12)");
     static_assert(HasStubs<A>, "port: clause 13, user programs (docs/porting.md#clause-13)");
     static_assert(HasProcessors<A>, "port: clause 14, processors (docs/porting.md#clause-14)");
+    static_assert(HasHomeInFrame<A> || !NamesHome<A>,
+                  "port: clause 14, processors (docs/porting.md#clause-14)");
     static_assert(HasRetirement<A>, "port: clause 15, start-up (docs/porting.md#clause-15)");
     static_assert(HasIoPorts<A> || !NamesIoPorts<A>,
                   "port: clause 16, I/O ports (docs/porting.md#clause-16)");

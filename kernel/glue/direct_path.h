@@ -12,6 +12,7 @@
 #define PINYON_DIRECT_PATH_H
 
 #include "generic/invariants.h"
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc.h"
 #include "generic/ipc/message_words.h"
 #include "glue/clock.h"
@@ -26,6 +27,14 @@ namespace pinyon {
     return running.call_key == anythread && next.call_key == anythread && !fpu && here;
 }
 
+// A template, since only some ports have this.
+template <class A = Arch>
+[[gnu::always_inline]] inline void load_ports(Space const& space)
+{
+    if constexpr (HasIoPorts<A>)
+        (void)A::open_ports(space.ports);
+}
+
 // All of the switch but the thread registers of `next`. A template, since only ports with a fast
 // path have this. The fast path leaves ports closed, so threads of one space may differ in that.
 template <class A = Arch>
@@ -35,8 +44,7 @@ template <class A = Arch>
         A::save_thread(running.frame);
         if (next.root_word != running.root_word) [[likely]]
             A::load_root(next.root_word);
-        if constexpr (HasIoPorts<A>)
-            (void)A::open_ports(next.space->ports);
+        load_ports<A>(*next.space);
     }
     next.reply_key = next.senders ? no_key : next.id;
     cpu.current = cpu.loaded_thread = &next;

@@ -8,6 +8,7 @@
 #include "glue/fast_path.h"
 #include "glue/instance.h"
 #include "glue/panic.h"
+#include "glue/processors.h"
 
 namespace pinyon {
 
@@ -118,6 +119,8 @@ void leave_start_up()
     Arch::retire_startup();
     Cpu& cpu = enter();
     start_fpu(cpu);
+    if constexpr (config::max_cpus > 1)
+        release_processors(*cpu.kernel);
     Arch::resume(*frame_of(cpu, leave(cpu)));
     __builtin_unreachable();
 }

@@ -44,6 +44,10 @@ enum class ExceptionClass : std::uint8_t { architectural, system };
 // generic/boot/start_up.h) is done: retires the start-up sections and runs the first thread.
 [[noreturn]] void leave_start_up();
 
+// The same for another processor, which Arch::start_cpu() has started as number `nth`: called on
+// its own kernel stack, as soon as all is as the boot CPU has it (contract.h, clause 14).
+[[noreturn]] void enter_secondary(unsigned nth);
+
 }  // namespace pinyon
 
 #endif  // PINYON_ENTRY_H

@@ -89,6 +89,24 @@ bool choose(Cpu& cpu)
     return known || (next && next->executes());
 }
 
+// The end of most calls: the caller goes on, and nothing has changed that is loaded for it, or it
+// would have lost its key (fast_path.h).
+bool goes_on(Cpu const& cpu, Tcb const& self)
+{
+    return cpu.current == &self && self.call_key == anythread && self.executes() &&
+           !self.doomed && !cpu.forced && has_found_nobody(cpu, self) && !timer_is_late(cpu);
+}
+
+// What the fast path has left closed is open after any other way in.
+Tcb* resume(Cpu& cpu, Tcb& self)
+{
+    cpu.newcomer = -1;
+    load_ports(*self.space);
+    if constexpr (config::check_invariants)
+        check_invariants(*cpu.kernel);
+    return &self;
+}
+
 // Between two pieces of work the kernel looks for interrupts once, then the next piece is done: a
 // source that never falls silent does not stop all work.
 [[gnu::cold]] Tcb* work(Cpu& cpu)
@@ -116,7 +134,9 @@ Tcb* leave(Cpu& cpu)
 Tcb* syscall_event(Cpu& cpu, Word number)
 {
     Tcb& self = *cpu.current;
-    return dispatch_syscall(cpu, self, number) ? leave(cpu) : &self;
+    if (!dispatch_syscall(cpu, self, number))
+        return &self;
+    return goes_on(cpu, self) ? resume(cpu, self) : leave(cpu);
 }
 
 Tcb* page_fault_event(Cpu& cpu, UserAddr address, Rights access)

@@ -127,7 +127,7 @@ template <class Path>
     path.save();
     if constexpr (Path::switches_fpu) {
         path.switch_fpu();
-        cpu.fpu_owner = &path.partner();
+        path.set_fpu_owner(cpu);
     }
     path.set_running();
     Word const root = path.partner_root();
@@ -207,7 +207,7 @@ template <class Path>
     path.save();
     if constexpr (Path::switches_fpu) {
         path.switch_fpu();
-        cpu.fpu_owner = &path.partner();
+        path.set_fpu_owner(cpu);
     }
     path.set_running();
     path.name_both_locally();

@@ -18,6 +18,9 @@ struct Interrupt {
     IrqLine line{};
 };
 
+// For ports that keep nothing of a CPU where the core keeps it.
+struct NoCpuRecord {};
+
 // A register of the trap frame, named by its index in words.
 struct Reg {
     std::uint8_t word;

@@ -21,14 +21,6 @@ void load_space(Cpu& cpu, Space& space)
     cpu.loaded_space = &space;
 }
 
-// A template, since only some ports have this.
-template <class A>
-void load_ports(Space const& space)
-{
-    if constexpr (HasIoPorts<A>)
-        (void)A::open_ports(space.ports);
-}
-
 template <class A>
 void load_root_word(Tcb& thread)
 {
@@ -114,7 +106,7 @@ Tcb* load_thread(Cpu& cpu, Tcb& thread)
     if (loaded_directly<Arch>(cpu, thread))
         return &thread;
     load_space(cpu, *thread.space);
-    load_ports<Arch>(*thread.space);
+    load_ports(*thread.space);
     if (cpu.loaded_thread != &thread) {
         if (cpu.loaded_thread)
             Arch::save_thread(cpu.loaded_thread->frame);

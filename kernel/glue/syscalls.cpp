@@ -113,12 +113,12 @@ bool do_ipc(Cpu& cpu, Tcb& self)
 
 // No present machine lets the kernel change its clocks or voltage: whoever asks for more than to
 // leave them as they are asks for what there is not.
-[[gnu::cold]] ErrorCode processor_control(Tcb const& self)
+[[gnu::cold]] ErrorCode processor_control(Kernel const& kernel, Tcb const& self)
 {
     auto const& b = binding.processor_control;
     if (!self.space->privileged)
         return ErrorCode::no_privilege;
-    bool const exists = self.reg(b.number) < config::max_cpus;
+    bool const exists = self.reg(b.number) <= (kernel.kip->processor_info & 0xFFFF);
     bool const changes = (self.reg(b.internal) | self.reg(b.external) | self.reg(b.voltage)) != 0;
     return exists && !changes ? ErrorCode::ok : ErrorCode::invalid_parameter;
 }
@@ -154,7 +154,7 @@ bool do_ipc(Cpu& cpu, Tcb& self)
         self.reg(binding.system_clock.clock) = read_clock().raw();
         return false;
     case PINYON_SYS_PROCESSOR_CONTROL:
-        set_result(self, binding.processor_control.result, processor_control(self));
+        set_result(self, binding.processor_control.result, processor_control(*cpu.kernel, self));
         return false;
     case PINYON_SYS_MEMORY_CONTROL:
         memory_control(cpu, self);

@@ -61,12 +61,14 @@ def at_kernel_addresses(program):
     return program
 
 
-def machine_tree(board):
-    """The source text of the device tree that the emulator makes for a board."""
+def machine_tree(board, more=0):
+    """The source text of the device tree that the emulator makes for a board with so many more
+    processors."""
     path = board.file("badinput/machine.dtb")
     data = board.data
     subprocess.run([data["qemu"], "-M", f"{data['machine']},dumpdtb={path}", "-cpu", data["cpu"],
-                    "-m", str(data["memory_mib"]), "-display", "none", "-nodefaults"],
+                    "-m", str(data["memory_mib"]), "-smp", str(data["cpus"] + more),
+                    "-display", "none", "-nodefaults"],
                    check=True, capture_output=True, timeout=30)
     return subprocess.run(["dtc", "-q", "-I", "dtb", "-O", "dts", path], check=True,
                           capture_output=True, text=True, timeout=30).stdout

@@ -16,7 +16,8 @@ MANY_MODULES = 33
 class Case:
     """One input; `make` gets the Bench (run_badinput.py) and changes it."""
 
-    def __init__(self, name, says, make, boards=ALL, by="kernel"):
+    def __init__(self, name, says, make, boards=ALL, by="kernel", several=False):
+        self.several = several  # only for kernels that can use several processors
         self.name = name
         self.says = says  # a regular expression for the whole line
         self.make = make
@@ -98,6 +99,19 @@ def no_acpi(bench):
     bench.machine_options = ",acpi=off"
 
 
+def missing_processor(bench):
+    """Of two that are described the second is not there. Start-up goes on, to a bad program."""
+    bench.machine_options = ",acpi=off"
+    bench.firmware_files = bad_acpi.files_with_processors([0, 77])
+    bench.members["wild"] = b"#!/bin/sh\n" * 100
+
+
+def tree_with_missing_processor(bench):
+    """The same on a machine with a device tree."""
+    bench.tree = bad.compiled(bench.machine_tree(more=1))
+    bench.members["wild"] = b"#!/bin/sh\n" * 100
+
+
 def tree_too_large(bench):
     size = LARGEST_TREE[bench.board.name] + 4096
     bench.tree = bad.compiled(bad.with_ballast(bench.machine_tree(), size))
@@ -175,6 +189,11 @@ CASES = [
          r"boot: the ACPI table RSDT has a wrong checksum", acpi_files(checksum_error=1), X86),
     Case("a sound ACPI root table that names no interrupt controllers",
          r"boot: the ACPI table APIC is missing", acpi_files(checksum_error=0), X86),
+    Case("a processor that does not start",
+         r"processor 1 of 2 did not start", missing_processor, X86, by="root", several=True),
+    Case("a processor of the device tree that does not start",
+         r"processor (\d) of \d did not start", tree_with_missing_processor, ("riscv64_virt",),
+         by="root", several=True),
     Case("a program that is no ELF file",
          r"root: wild not loaded: not a 64-bit little-endian ELF file",
          with_program("wild", lambda _: b"#!/bin/sh\n" * 100), by="root"),

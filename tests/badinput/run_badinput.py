@@ -48,8 +48,8 @@ class Bench(Board):
     def archive_of_members(self):
         return bad_files.archive(self.members.items())
 
-    def machine_tree(self):
-        return bad_files.machine_tree(self)
+    def machine_tree(self, more=0):
+        return bad_files.machine_tree(self, more)
 
     def keep(self, name, content):
         path = self.file(f"badinput/{self.number}-{name}")
@@ -98,6 +98,17 @@ def judge(case, run):
     return problems
 
 
+def uses_several_processors(folder):
+    with open(os.path.join(folder, ".config"), encoding="utf-8") as config:
+        return "CONFIG_MAX_CPUS=1\n" not in config.readlines()
+
+
+def concerns(case, args):
+    """Whether the case is to be run on that board with that kernel."""
+    return args.board in case.boards and args.only in case.name \
+        and (not case.several or uses_several_processors(args.folder))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("board")
@@ -106,7 +117,7 @@ def main():
     args = parser.parse_args()
     os.makedirs(os.path.join(args.folder, "badinput"), exist_ok=True)
     counts = Counts()
-    cases = [case for case in CASES if args.board in case.boards and args.only in case.name]
+    cases = [case for case in CASES if concerns(case, args)]
     print(f"1..{len(cases)}")
     for number, case in enumerate(cases, start=1):
         bench = Bench(args.board, args.folder, number)

@@ -96,9 +96,9 @@ class Board:
 
     def icount_options(self, shift):
         """Lets an instruction take 2^shift nanoseconds, so that a run repeats exactly; None: it
-        takes as long as it takes."""
+        takes as long as it takes, and processors run at the same time."""
         if shift is None:
-            return []
+            return ["-accel", "tcg,thread=multi"] if self.data["cpus"] > 1 else []
         return [option.replace("shift=0", f"shift={shift}") for option in self.data["icount_args"]]
 
     def disk_options(self, path):

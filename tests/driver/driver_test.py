@@ -109,7 +109,7 @@ class Judging(unittest.TestCase):
         machine = FakeMachine(say(console))
         run = machine.boot()
         drive.judge_conformance(run, machine.board,
-                                SimpleNamespace(minimum=minimum, most_skipped=1,
+                                SimpleNamespace(minimum=minimum, most_skipped=1, cpus=None,
                                                 purpose="conformance"))
         self.assertTrue(os.path.exists(machine.board.file("conformance.json")))
         return run.problems
@@ -125,6 +125,12 @@ class Judging(unittest.TestCase):
                    "0 passed, 0 failed, 2 skipped\n")
         self.assertEqual(self.conformance(console), ["2 cases were skipped, at most 1 may be"])
 
+    def test_a_case_that_is_skipped_on_both_processors_counts_once(self):
+        console = ("1..2\nok 1 - a: b [1] # SKIP no device\n"
+                   "ok 2 - a: b (other cpu) [1] # SKIP no device\n"
+                   "0 passed, 0 failed, 2 skipped\n")
+        self.assertEqual(self.conformance(console), [])
+
     def test_a_missing_plan_is_noticed(self):
         console = GOOD_TAP.replace("1..2\n", "")
         self.assertIn("there is no plan (1..N)", self.conformance(console))
@@ -132,21 +138,55 @@ class Judging(unittest.TestCase):
     def test_a_panic_in_a_good_run_is_noticed(self):
         self.assertIn("the kernel panicked", self.conformance("PANIC: no\n" + GOOD_TAP))
 
-    def test_a_failed_fuzzing_run_says_how_to_repeat_it(self):
+    def repeated(self, **more):
+        """The last problem of a run that failed with these settings."""
         machine = FakeMachine(say("1..1\nnot ok 1 - a\n0 passed, 1 failed, 0 skipped\n"))
         run = machine.boot()
-        drive.judge_userfuzz(run, machine.board,
-                             SimpleNamespace(minimum=1, most_skipped=0, purpose="userfuzz",
-                                             seed=7, seconds=3))
-        self.assertIn("to repeat it: make userfuzz BOARD=fake SEED=7 SECONDS=3", run.problems)
+        settings = {"purpose": "userfuzz", "cpus": None, "icount": None, **more}
+        drive.judge_seeded(run, machine.board,
+                           SimpleNamespace(minimum=1, most_skipped=0, seed=7, seconds=3,
+                                           **settings))
+        return run.problems[-1]
+
+    def test_a_failed_run_with_a_seed_says_how_to_repeat_it(self):
+        self.assertEqual(self.repeated(),
+                         "to repeat it: make userfuzz BOARD=fake SEED=7 SECONDS=3")
+        self.assertEqual(self.repeated(purpose="torture", cpus=4, icount=6),
+                         "to repeat it: make torture BOARD=fake SEED=7 SECONDS=3 CPUS=4 ICOUNT=6")
+        self.assertEqual(self.repeated(purpose="conformance", cpus=2),
+                         "to repeat it: make conformance BOARD=fake SEED=7 CPUS=2")
+
+    def machine_of(self, **settings):
+        args = {"board": "x86_64_pc", "folder": "build", "boot": "direct", "cpus": None,
+                "icount": None, **settings}
+        args = SimpleNamespace(**args)
+        return drive.board_of(args), drive.shift(args)
 
     def test_a_board_may_have_another_processor_for_a_purpose(self):
-        def processor(purpose):
-            args = SimpleNamespace(board="x86_64_pc", folder="build", boot="direct",
-                                   purpose=purpose)
-            return drive.board_of(args).data["cpu"]
+        kinds = [self.machine_of(purpose=purpose)[0].data["cpu"]
+                 for purpose in ("conformance", "userfuzz")]
+        self.assertEqual(kinds, ["max", "max,avx=off"])
 
-        self.assertEqual((processor("conformance"), processor("userfuzz")), ("max", "max,avx=off"))
+    def test_a_run_may_have_other_numbers_of_processors_than_the_board(self):
+        self.assertEqual(self.machine_of(purpose="conformance")[0].data["cpus"], 1)
+        board, _ = self.machine_of(purpose="conformance", cpus=4)
+        self.assertEqual(board.data["cpus"], 4)
+        self.assertEqual(drive.result_name(board, SimpleNamespace(cpus=4), "a"), "a-cpus4")
+        self.assertIn("thread=multi", " ".join(board.command("demo")))
+
+    def test_several_processors_count_instructions_as_time_only_where_asked(self):
+        def shift(**settings):
+            return self.machine_of(**settings)[1]
+
+        self.assertEqual(shift(purpose="conformance"), 1)
+        self.assertIsNone(shift(purpose="conformance", cpus=2))
+        self.assertEqual(shift(purpose="conformance", cpus=2, icount=6), 6)
+        self.assertIsNone(shift(purpose="torture", cpus=8))
+        self.assertEqual(shift(purpose="torture", icount=6), 6)
+
+    def test_a_slow_machine_is_given_longer_times(self):
+        self.assertEqual([drive.stretch(SimpleNamespace(icount=shift))
+                          for shift in (None, 1, 2, 6)], [1, 1, 1, 16])
 
     def test_a_wrong_or_missing_closing_line_is_noticed(self):
         for last in ("3 passed, 0 failed, 0 skipped\n", ""):

@@ -25,12 +25,14 @@ TAIL_LINES = 40
 class Job:
     """One make command, the job it needs first, and how it ended."""
 
-    def __init__(self, name, target, board=None, needs=None, counting=True, settings=()):
+    def __init__(self, name, target, board=None, needs=None, counting=True, settings=(),
+                 folder=LOG_FOLDER, limit=LIMIT):
         self.name = name
         self.needs = needs
         self.counting = counting
         self.command = ["make", target, *([f"BOARD={board}"] if board else []), *settings]
-        self.log = os.path.join(LOG_FOLDER, name.replace(" ", "_") + ".log")
+        self.log = os.path.join(folder, name.replace(" ", "_") + ".log")
+        self.limit = limit  # seconds
         self.started = self.finished = False
         self.good = False
         self.counts = Counts()
@@ -50,7 +52,7 @@ class Job:
                                             stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
                                             start_new_session=True)
             try:
-                status = self.process.wait(timeout=LIMIT)
+                status = self.process.wait(timeout=self.limit)
             except subprocess.TimeoutExpired:
                 self.kill()
                 status = self.process.wait()
@@ -108,7 +110,8 @@ def machine_jobs(name, build):
     """What runs on a board's machine: the tests, the other ways to boot, the matrix in short."""
     data = Board(name).data
     targets = ["run", "panic", "conformance", "stride", "foreign"]
-    targets += [target for target in ("nmi", "badinput", "binary", "userfuzz") if data.get(target)]
+    targets += [target for target in ("nmi", "badinput", "binary", "userfuzz", "torture")
+                if data.get(target)]
     if "block" in data.get("arguments", {}):
         targets.append("disk")
     jobs = [Job(f"{target} {name}", target, name, build) for target in targets]
@@ -138,6 +141,12 @@ def plan(boards):
     return jobs
 
 
+def own_environment():
+    """A job is a make of its own, not a part of the one that started it."""
+    return {name: value for name, value in os.environ.items()
+            if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")}
+
+
 class Suite:
     """Workers take the first job that is ready; results are printed as they come."""
 
@@ -145,9 +154,7 @@ class Suite:
         self.jobs = jobs
         self.lock = threading.Condition()
         self.done = 0
-        # A job is a make of its own, not a part of the one that started the suite.
-        self.environment = {name: value for name, value in os.environ.items()
-                            if name not in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES")}
+        self.environment = own_environment()
 
     def next_job(self):
         with self.lock:

@@ -6,7 +6,7 @@
 SECONDS ?= 60
 
 FUZZERS := acpi_tables archive arm64_tags command_line device_tree elf_image multiboot
-FUZZED_acpi_tables  := generic/boot/acpi_tables
+FUZZED_acpi_tables  := generic/boot/acpi_tables generic/boot/acpi_machine
 FUZZED_archive      := generic/boot/cpio
 FUZZED_arm64_tags   := arch/arm64/boot/arm64_tags
 FUZZED_command_line := generic/boot/command_line generic/boot/boot_info

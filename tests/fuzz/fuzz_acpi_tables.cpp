@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Fuzzes the walk through ACPI tables. The checksums of what lies at the usual places are made
-// right, or the fuzzer would hardly ever get beyond one.
+// Fuzzes the walk through ACPI tables, and what is read in them. The checksums of what lies at the
+// usual places are made right, or the fuzzer would hardly ever get beyond one.
 #include <cstdlib>
 #include <vector>
 
 #include "fuzz_memory.h"
-#include "generic/boot/acpi_tables.h"
+#include "generic/boot/acpi_machine.h"
 
 namespace {
 
@@ -57,6 +57,10 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         for (Word i = 0; i < table.length(); ++i)
             sum = std::uint8_t(sum + table.field<std::uint8_t>(i));
         if (sum != 0 || table.field<std::uint8_t>(table.length()) != 0)
+            std::abort();
+        AcpiMachine machine;
+        if (read_machine(acpi, machine).what == nullptr &&
+            (machine.io_apic_count == 0 || machine.local_apic.raw() % page_size != 0))
             std::abort();
     }
     return 0;

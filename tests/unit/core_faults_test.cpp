@@ -203,7 +203,8 @@ TEST_F(CoreFaults, an_exception_message_carries_the_registers)
                 .trap = 6,
                 .code = 7,
                 .address = 8,
-                .thread_pointer = 0};
+                .thread_pointer = 0,
+                .home = 0};
     except(*t);
     MsgTag const tag = tag_of(22, 0, protocol_label(PINYON_PROTO_ARCH_EXCEPTION));
     EXPECT_EQ(outcome(*pager), (Outcome{t->id.raw(), tag.raw(), 0}));

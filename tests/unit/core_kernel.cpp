@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "generic/ipc/faults.h"
+#include "generic/ipc/identity.h"
 
 namespace pinyon::test {
 
@@ -25,7 +26,7 @@ void CoreKernel::boot_memory(Word heap)
     auto* const table = static_cast<Tcb**>(Arch::direct(kernel_heap_at));
     k.threads.initialise(table, thread_bits);
     for (Cpu& c : k.cpus)
-        c.ready.set_index(k.threads.index());
+        c.ready.set_index(k.threads.index(), c.id);
     k.frames.initialise(kernel_heap_at + table_bytes, heap - table_bytes);
     k.mapping.initialise(k.frames, k.account);
     k.ports.initialise(k.frames);
@@ -65,7 +66,7 @@ void CoreKernel::boot(Options options)
     host::power_on();
     host::machine().asid_count = options.tags;
     kernel_ = std::make_unique<Kernel>();
-    for (unsigned i = 0; i < config::max_cpus; ++i) {
+    for (unsigned i = 0; i < processors; ++i) {
         cpu(i).kernel = kernel_.get();
         cpu(i).id = CpuId{std::uint16_t(i)};
     }
@@ -77,7 +78,7 @@ void CoreKernel::boot(Options options)
     sigma0_space.owns_all = true;
     Space& root_space = boot_space();
     sigma0_ = &boot_thread(0, sigma0_space, nilthread);
-    for (unsigned i = 0; i < config::max_cpus; ++i) {
+    for (unsigned i = 0; i < processors; ++i) {
         roots_[i] = &boot_thread(i, root_space, sigma0_->id);
         event(cpu(i), leave);
     }

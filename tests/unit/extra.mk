@@ -3,4 +3,4 @@
 
 UNIT_EXTRA += user/lib/io/io_format.cpp
 UNIT_EXTRA += user/serv/sigma0/ownership_map.cpp user/serv/root/program_file.cpp
-UNIT_EXTRA += kernel/arch/arm64/boot/arm64_tags.cpp
+UNIT_EXTRA += kernel/arch/arm64/boot/arm64_tags.cpp kernel/arch/arm64/boot/arm64_processor_list.cpp

@@ -185,7 +185,7 @@ TEST_F(HostMachine, the_fpu_serves_only_when_it_is_on)
 
 TEST_F(HostMachine, resuming_ends_the_kernels_run_with_the_frame)
 {
-    host::Registers frame_registers;
+    host::Registers frame_registers{};
     Port::reset(frame_registers);
     Port::set_flags(frame_registers, ~Word{0});
     EXPECT_EQ(Port::flags(frame_registers), host::flags_user_modifiable);
@@ -200,7 +200,7 @@ TEST_F(HostMachine, resuming_ends_the_kernels_run_with_the_frame)
 
 TEST_F(HostMachine, exception_messages_can_change_all_but_the_reasons)
 {
-    host::Registers f;
+    host::Registers f{};
     Port::reset(f);
     for (unsigned i = 1; i <= Port::exception_words; ++i)
         Port::set_exception_word(f, i, 100 + i);

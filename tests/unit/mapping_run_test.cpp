@@ -150,6 +150,25 @@ TEST_F(MappingRun, ends_with_a_frame_of_nodes)
     EXPECT_EQ(run(9, 9, 23), 23u);
 }
 
+TEST_F(MappingRun, opens_a_frame_of_nodes_for_a_single_page)
+{
+    constexpr Word per_frame = page_size / sizeof(MapNode);
+    fill(0, 32);
+    for (unsigned i = 0; mapping.nodes_used() < per_frame; ++i)
+        EXPECT_EQ(map_once(a, page(i % 32), c, page(0) + i * page_size), MapOutcome::done);
+    b.account.limit = b.account.used + sizeof(MapNode);
+    auto const before = snapshot();
+    EXPECT_FALSE(mapping.map_small(a, page(0), b, page(0), rights_all)) << "one node is held";
+    EXPECT_EQ(snapshot(), before);
+    b.account.limit += sizeof(MapNode);
+    EXPECT_TRUE(mapping.map_small(a, page(0), b, page(0), rights_rw));
+    check_all();
+    EXPECT_EQ(at(b, page(0)).address, at(a, page(0)).address);
+    EXPECT_EQ(rights(b, page(0)), rights_rw);
+    EXPECT_EQ(mapping.nodes_used(), per_frame + 1);
+    EXPECT_EQ(b.account.used + sizeof(MapNode), b.account.limit);
+}
+
 // ---- Flushing ----------------------------------------------------------------------------------
 
 TEST_F(MappingRun, a_flushed_page_leaves_its_references_to_its_parent_and_the_caller)

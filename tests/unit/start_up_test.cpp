@@ -15,6 +15,7 @@
 #include "generic/time/scheduler.h"
 #include "glue/event.h"
 #include "glue/instance.h"
+#include "glue/processors.h"
 
 namespace pinyon {
 namespace {
@@ -25,6 +26,9 @@ constexpr Word first_place = 4 * megabyte;  // of modules, in RAM
 struct StartUp : testing::Test {
     void SetUp() override { power_on(64 * megabyte); }
     ~StartUp() override { make_kernel_anew(); }
+
+    // The time that passes while a processor waits.
+    static void sleep() { host::machine().now = host::cpu().deadline; }
 
     static void make_kernel_anew()
     {
@@ -97,6 +101,33 @@ TEST_F(StartUp, sigma0_and_the_root_server_are_ready)
     EXPECT_EQ(second->utcb.read(PINYON_TCR_PAGER), first->id.raw());
     EXPECT_EQ(kernel.cpus[0].ready.first(root_priority.raw()), first);
     EXPECT_EQ(kernel.cpus[1].ready.top(), -1) << "both start on the boot processor";
+}
+
+TEST_F(StartUp, processors_that_come_are_numbered_without_a_gap)
+{
+    host::machine().cpu_count = 4;
+    host::machine().refused_cpus = {1};
+    host::machine().dead_cpus = {2};
+    host::machine().while_waiting = sleep;
+    ASSERT_EQ(refusal(), "");
+    using Started = std::vector<std::pair<unsigned, CpuId>>;
+    EXPECT_EQ(host::machine().started, (Started{{1, CpuId{1}}, {2, CpuId{1}}, {3, CpuId{1}}}));
+    EXPECT_EQ(the_kernel().cpu_count, 2u);
+    std::string const log = host::take_console();
+    EXPECT_NE(log.find("processor 1 of 4 did not start"), std::string::npos) << log;
+    EXPECT_NE(log.find("processor 2 of 4 did not start"), std::string::npos) << log;
+    EXPECT_EQ(log.find("processor 3 of 4 did not start"), std::string::npos) << log;
+}
+
+TEST_F(StartUp, a_processor_that_comes_too_late_has_to_stay_away)
+{
+    host::machine().cpu_count = 3;
+    host::machine().dead_cpus = {1, 2};
+    host::machine().while_waiting = sleep;
+    ASSERT_EQ(refusal(), "");
+    EXPECT_EQ(the_kernel().cpu_count, 1u);
+    EXPECT_FALSE(arrivals.arrive(1));
+    EXPECT_FALSE(arrivals.arrive(2));
 }
 
 TEST_F(StartUp, a_servers_image_lies_where_it_begins)

@@ -36,6 +36,7 @@ PINYON_SYSTEM_REGISTER(icc_eoir1_el1);
 PINYON_SYSTEM_REGISTER(icc_iar1_el1);
 PINYON_SYSTEM_REGISTER(icc_igrpen1_el1);
 PINYON_SYSTEM_REGISTER(icc_pmr_el1);
+PINYON_SYSTEM_REGISTER(icc_sgi1r_el1);
 PINYON_SYSTEM_REGISTER(icc_sre_el1);
 PINYON_SYSTEM_REGISTER(id_aa64dfr0_el1);
 PINYON_SYSTEM_REGISTER(id_aa64mmfr0_el1);
@@ -51,6 +52,7 @@ PINYON_SYSTEM_REGISTER(pmcntenset_el0);
 PINYON_SYSTEM_REGISTER(pmcr_el0);
 PINYON_SYSTEM_REGISTER(pmevtyper0_el0);
 PINYON_SYSTEM_REGISTER(pmuserenr_el0);
+PINYON_SYSTEM_REGISTER(sctlr_el1);
 PINYON_SYSTEM_REGISTER(tcr_el1);
 PINYON_SYSTEM_REGISTER(tpidr_el0);
 PINYON_SYSTEM_REGISTER(tpidr_el1);
@@ -63,7 +65,9 @@ PINYON_SYSTEM_REGISTER(vbar_el1);
 inline void instruction_barrier() { asm volatile("isb" : : : "memory"); }
 inline void store_barrier() { asm volatile("dsb ishst" : : : "memory"); }
 inline void full_barrier() { asm volatile("dsb ish" : : : "memory"); }
+inline void load_barrier() { asm volatile("dmb ishld" : : : "memory"); }
 inline void system_barrier() { asm volatile("dsb sy" : : : "memory"); }
+inline void wake_waiting_cpus() { asm volatile("sev" : : : "memory"); }
 inline void wait_for_event_or_interrupt() { asm volatile("wfi" : : : "memory"); }
 
 // Sets PSTATE.PAN; the assembler knows the name `pan` only for later architecture versions.
@@ -82,7 +86,8 @@ PINYON_OPERATION(clean_to_unification, "dc cvau", void const*)
 PINYON_OPERATION(flush_line, "dc civac", void const*)
 PINYON_OPERATION(invalidate_line, "dc ivac", void const*)
 #undef PINYON_OPERATION
-inline void forget_all() { asm volatile("tlbi vmalle1" : : : "memory"); }
+inline void forget_all_here() { asm volatile("tlbi vmalle1" : : : "memory"); }
+inline void forget_all_everywhere() { asm volatile("tlbi vmalle1is" : : : "memory"); }
 inline void invalidate_instructions() { asm volatile("ic ialluis" : : : "memory"); }
 
 }  // namespace pinyon::arm64

@@ -165,18 +165,17 @@ arm64_fpu_load:
     msr     fpsr, x2
     ret
 
-    .section .bss.stack_guard, "aw", %nobits
-    .balign 4096
-    .global arm64_stack_guard
-arm64_stack_guard:
-    .skip   4096
-
-    .section .bss.kernel_stack, "aw", %nobits
-    .balign 4096
-    .global arm64_kernel_stack, arm64_kernel_stack_top
-arm64_kernel_stack:
-    .skip   KERNEL_STACK_SIZE
-arm64_kernel_stack_top:
+// For each CPU a page that stays unmapped, and its stack above that. The boot CPU's is the first.
+    .section .bss.kernel_stacks, "aw", %nobits
+    .balign PAGE_SIZE
+    .global arm64_kernel_stacks, arm64_kernel_stacks_end, arm64_boot_stack_top
+arm64_kernel_stacks:
+    .skip   PAGE_SIZE + KERNEL_STACK_SIZE
+arm64_boot_stack_top:
+    .rept   MAX_CPUS - 1
+    .skip   PAGE_SIZE + KERNEL_STACK_SIZE
+    .endr
+arm64_kernel_stacks_end:
 
     .bss
     .balign 16

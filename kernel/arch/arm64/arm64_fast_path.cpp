@@ -94,30 +94,58 @@ struct Path {
     INLINE void decline() const { PASS_ON; }
     INLINE void enter() const {}
 
-    INLINE void find_partner(PartnerIndex const& index)
+    // The index of the one CPU is at a known place; others are found through the CPU's record. Of
+    // the place 32 bits are right: the mask has the threshold above it.
+    INLINE void find_partner([[maybe_unused]] PartnerIndex const& index)
     {
         Word place, second, slots;
-        asm volatile("adr %0, %3; ldp %2, %1, [%0]; and %0, %1, x0, lsr %4; ldr %0, [%2, %0]"
-                     : "=&r"(place), "=&r"(second), "=&r"(slots)
-                     : "S"(&index), "i"(PartnerIndex::number_shift));
+        if constexpr (config::max_cpus == 1)
+            asm volatile("adr %0, %3; ldp %2, %1, [%0]; and %0, %1, x0, lsr %4;"
+                         "ldr %0, [%2, %w0, uxtw]"
+                         : "=&r"(place), "=&r"(second), "=&r"(slots)
+                         : "S"(&index), "i"(PartnerIndex::number_shift));
+        else
+            asm volatile("mrs %0, tpidr_el1; ldr %0, [%0, %3]; ldp %2, %1, [%0];"
+                         "and %0, %1, x0, lsr %4; ldr %0, [%2, %w0, uxtw]"
+                         : "=&r"(place), "=&r"(second), "=&r"(slots)
+                         : "i"(offsetof(arm64::Cpu, partners)), "i"(PartnerIndex::number_shift));
         partner_place = reinterpret_cast<Tcb*>(place);
         limits = second;
     }
-    INLINE void find_local_partner(PartnerIndex const& index)
+    INLINE void find_local_partner([[maybe_unused]] PartnerIndex const& index)
     {
         static_assert(offsetof(Space, locals) == 0);
         Word place, space, second;
-        asm volatile("ldr %1, [sp, %3]; ubfx %0, x0, %4, %5; ldr %0, [%1, %0, lsl 3]; ldr %2, %6"
-                     : "=&r"(place), "=&r"(space), "=&r"(second)
+        asm volatile("ldr %1, [sp, %2]; ubfx %0, x0, %3, %4; ldr %0, [%1, %0, lsl 3]"
+                     : "=&r"(place), "=&r"(space)
                      : "i"(offsetof(Tcb, space)), "i"(PINYON_UTCB_SIZE_LOG2),
-                       "i"(LocalIndex::slot_bits), "S"(&index.last_place));
+                       "i"(LocalIndex::slot_bits));
+        if constexpr (config::max_cpus == 1)
+            asm volatile("ldr %0, %1" : "=r"(second) : "S"(&index.last_place));
+        else
+            asm volatile("mrs %0, tpidr_el1; ldr %0, [%0, %1]; ldr %0, [%0, %2]"
+                         : "=r"(second)
+                         : "i"(offsetof(arm64::Cpu, partners)),
+                           "i"(offsetof(PartnerIndex, last_place)));
         partner_place = reinterpret_cast<Tcb*>(place);
         limits = second;
     }
     INLINE bool partner_may_run() const
     {
+        if constexpr (config::max_cpus > 1)
+            return is_at_home();
         HOLDS("cmp %0, %1, lsr %2", "hs", "r"(Word{partner().priority.raw()}), "r"(limits),
               "i"(PartnerIndex::threshold_shift));
+    }
+    // PartnerIndex::may_run().
+    INLINE bool is_at_home() const
+    {
+        Word standing;
+        asm volatile("ldr %w0, [%1, %2]; sub %0, %0, %3, lsr %4"
+                     : "=&r"(standing)
+                     : "r"(partner_place), "i"(offsetof(Tcb, priority)), "r"(limits),
+                       "i"(PartnerIndex::threshold_shift));
+        HOLDS("cmp %0, 255", "ls", "r"(standing));
     }
     INLINE bool partner_is_meant()
     {

@@ -20,7 +20,7 @@ struct FastPath {
         asm volatile("mov x0, %0; b arm64_resume" : : "r"(&f) : "memory");
         __builtin_unreachable();
     }
-    static TrapFrame* running_frame() { return boot_cpu.frame; }
+    static TrapFrame* running_frame() { return own_cpu().frame; }
 };
 
 }  // namespace pinyon::arm64

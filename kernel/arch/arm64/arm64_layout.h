@@ -18,6 +18,7 @@ inline constexpr Word device_size = Word{1} << 30;
 inline constexpr Word kernel_base = 0xffff'ffff'8000'0000;
 
 inline constexpr Word kernel_stack_size = 16 * 1024;
+inline constexpr Word kernel_stack_slot = page_size + kernel_stack_size;  // with its guard page
 inline constexpr Word panic_stack_size = 8 * 1024;
 
 }  // namespace pinyon::arm64
@@ -28,7 +29,7 @@ extern std::byte init_start[], init_data_start[], init_end[];
 extern std::byte kernel_start[], kernel_end[];
 extern std::byte text_start[], text_end[], rodata_start[], rodata_end[];
 extern std::byte data_start[], data_end[], bss_start[], bss_end[];
-extern std::byte arm64_stack_guard[], arm64_kernel_stack[], arm64_kernel_stack_top[];
+extern std::byte arm64_kernel_stacks[], arm64_kernel_stacks_end[];
 extern std::byte arm64_vectors[];
 extern std::byte const arm64_board_tree[], arm64_board_tree_end[];
 }

@@ -13,6 +13,10 @@ public:
     constexpr explicit Mmio(VirtAddr base) : base_{base} {}
     [[nodiscard]] std::uint32_t read(Word offset) const { return *at(offset); }
     void write(Word offset, std::uint32_t value) const { *at(offset) = value; }
+    void write_byte(Word offset, std::uint8_t value) const
+    {
+        *reinterpret_cast<std::uint8_t volatile*>((base_ + offset).raw()) = value;
+    }
     void write_wide(Word offset, std::uint64_t value) const
     {
         *reinterpret_cast<std::uint64_t volatile*>((base_ + offset).raw()) = value;

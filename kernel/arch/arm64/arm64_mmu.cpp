@@ -35,13 +35,12 @@ void forget_translations(Forget forget)
     instruction_barrier();
 }
 
-// Does it to every line of the data cache in a physical range.
-void for_each_line(PhysAddr base, Word size, void (*operation)(void const*))
+// Does it to every line of the data cache in a range that begins with one.
+void for_each_line(void const* start, Word size, void (*operation)(void const*))
 {
     Word const line = Word{4} << CacheType::DataLine::get(ctr_el0::read());
-    auto const* const start = static_cast<std::byte const*>(direct(base));
     for (Word at = 0; at < size; at += line)
-        operation(start + at);
+        operation(static_cast<std::byte const*>(start) + at);
 }
 
 }  // namespace
@@ -64,12 +63,12 @@ void flush_asid(Asid tag)
 
 void flush_all()
 {
-    forget_translations([] { forget_all(); });
+    forget_translations([] { config::max_cpus > 1 ? forget_all_everywhere() : forget_all_here(); });
 }
 
 void code_written(PhysAddr base, Word size)
 {
-    for_each_line(base, size, clean_to_unification);
+    for_each_line(direct(base), size, clean_to_unification);
     full_barrier();
     invalidate_instructions();
     full_barrier();
@@ -78,8 +77,13 @@ void code_written(PhysAddr base, Word size)
 
 void flush_data(PhysAddr base, Word size)
 {
+    flush_lines(direct(base), size);
+}
+
+void flush_lines(void const* start, Word size)
+{
     system_barrier();
-    for_each_line(base, size, flush_line);
+    for_each_line(start, size, flush_line);
     system_barrier();
 }
 

@@ -8,6 +8,7 @@
 #include "arch/arm64/arm64_cpu.h"
 #include "arch/arm64/arm64_layout.h"
 #include "arch/arm64/arm64_registers.h"
+#include "config.h"
 
 namespace pinyon::arm64 {
 
@@ -47,6 +48,7 @@ void flush_asid(Asid tag);
 void flush_all();
 void code_written(PhysAddr base, Word size);
 void flush_data(PhysAddr base, Word size);
+void flush_lines(void const* start, Word size);  // the same by address
 void retire_startup();
 
 }  // namespace pinyon::arm64

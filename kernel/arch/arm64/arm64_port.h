@@ -48,6 +48,8 @@ struct Port {
     static unsigned page_orders() { return 3; }
 
     // Clause 5, address spaces. The kernel has its own root (TTBR1), so users' roots need nothing.
+    // TLB instructions are broadcast.
+    static constexpr bool flushes_everywhere = true;
     static unsigned asid_count() { return arm64::asid_count(); }
     static void prepare_root(PhysAddr) {}
     static void activate(PhysAddr root, Asid tag) { arm64::activate(root, tag); }
@@ -80,6 +82,10 @@ struct Port {
     }
     static void mask(IrqLine line) { interrupts.driver->mask(line); }
     static void unmask(IrqLine line) { interrupts.driver->unmask(line); }
+    static void route(IrqLine line, CpuId cpu)
+    {
+        interrupts.driver->several.route(line, *cpu_by_number[cpu.raw()]);
+    }
     static Interrupt take_interrupt() { return interrupts.driver->take(); }
     static bool interrupt_pending() { return isr_el1::read() & isr_irq_pending; }
     static void wait_for_interrupt()
@@ -128,14 +134,23 @@ struct Port {
     static StubCode stubs();
     static constexpr std::uint16_t elf_machine = 183;  // EM_AARCH64
 
-    // Clause 14, processors: the boot CPU.
-    static unsigned cpu_count() { return 1; }
-    static CpuId this_cpu() { return CpuId{0}; }
+    // Clause 14, processors.
+    using CpuRecord = NoCpuRecord;
+    static unsigned cpu_count();
+    static bool start_cpu(unsigned nth, CpuId cpu);
+    static CpuId this_cpu() { return config::max_cpus == 1 ? CpuId{0} : own_cpu().id; }
     static ProcessorFacts processor_facts(CpuId)
     {
         return {.external_khz = clock::frequency() / 1000, .internal_khz = 0};
     }
-    static void poke(CpuId) {}
+    // What was written before is seen by whoever takes the poke.
+    static void poke(CpuId cpu)
+    {
+        if constexpr (config::max_cpus > 1) {
+            store_barrier();
+            interrupts.driver->several.poke(*cpu_by_number[cpu.raw()]);
+        }
+    }
 
     // Clause 15, end of start-up.
     static void retire_startup() { arm64::retire_startup(); }

@@ -115,6 +115,21 @@ struct Mpidr {
         return (reg & 0xff'0000'0000) >> 8 | (reg & 0xff'ffff);
     }
 };
+struct SoftwareInterrupt {  // ICC_SGI1R_EL1: interrupt 0 of group 1
+    using Targets = Field<0, 16>;        // one bit for each CPU of a range of 16
+    using Affinity1 = Field<16, 8>;
+    using Affinity2 = Field<32, 8>;
+    using Range = Field<44, 4>;
+    using Affinity3 = Field<48, 8>;
+    // To the CPU with that MPIDR_EL1.
+    static constexpr Word to(Word mpidr)
+    {
+        return Targets::of(Word{1} << (mpidr & 15)) | Range::of(mpidr >> 4)
+             | Affinity1::of(mpidr >> 8) | Affinity2::of(mpidr >> 16)
+             | Affinity3::of(mpidr >> 32);
+    }
+};
+static_assert(SoftwareInterrupt::to(0x05'8004'0312) == 0x0005'1004'0003'0004);
 inline constexpr Word icc_sre_registers = 1;  // ICC_SRE_EL1: the other ICC registers are in use
 
 struct CacheType {  // CTR_EL0

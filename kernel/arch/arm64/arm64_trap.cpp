@@ -7,7 +7,8 @@
 
 namespace pinyon::arm64 {
 
-constinit Cpu boot_cpu{};
+constinit Cpu cpus[config::max_cpus];
+constinit Cpu* cpu_by_number[config::max_cpus] = {&cpus[0]};
 constinit Interrupts interrupts{};
 
 namespace {

@@ -64,6 +64,9 @@ struct Machine {
     unsigned page_orders = 3;
     unsigned cpu_count = 2;
     CpuId this_cpu{0};
+    std::set<unsigned> refused_cpus;  // by number in the order of cpu_count: firmware refuses
+    std::set<unsigned> dead_cpus;     // it promises to start them, but they never come
+    Word time_of_reading = 0;         // microseconds that pass when the clock is read
     // Decides whether preemption point number `n` (0, 1, ...) sees something pending. Without a
     // script the truth is told.
     std::function<bool(unsigned n)> preempt_at;
@@ -73,6 +76,7 @@ struct Machine {
 
     // What the kernel did.
     std::string console;
+    std::vector<std::pair<unsigned, CpuId>> started;  // start_cpu()
     bool silent = false;  // what is printed is lost
     unsigned preemption_points = 0;
     unsigned page_flushes = 0, asid_flushes = 0, full_flushes = 0;

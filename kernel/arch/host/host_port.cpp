@@ -5,6 +5,7 @@
 #include "arch/host/host_machine.h"
 #include "generic/print.h"
 #include "generic/text.h"
+#include "glue/processors.h"
 
 namespace pinyon::host {
 
@@ -87,6 +88,7 @@ constexpr Word counter_base = 1000;
 
 Word Port::counter()
 {
+    machine().now = machine().now + machine().time_of_reading;
     return counter_base + machine().now.raw() * counts_per_microsecond;
 }
 
@@ -335,6 +337,14 @@ ProcessorFacts Port::processor_facts(CpuId)
 void Port::poke(CpuId cpu)
 {
     machine().cpus.at(cpu.raw()).poked = true;
+}
+
+bool Port::start_cpu(unsigned nth, CpuId cpu)
+{
+    machine().started.emplace_back(nth, cpu);
+    if (machine().dead_cpus.contains(nth))
+        return true;
+    return !machine().refused_cpus.contains(nth) && arrivals.arrive(nth);
 }
 
 void Port::retire_startup()

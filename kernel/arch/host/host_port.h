@@ -18,6 +18,7 @@ struct Registers {
     Word ip, sp, flags;
     Word trap, code, address;  // why the last trap happened
     Word thread_pointer;       // the user's own; stays in the CPU while the kernel runs
+    Word home;                 // of the thread; no register of the CPU
 };
 
 // Bits of Registers::flags.
@@ -70,8 +71,10 @@ struct Port {
     }
     static void reset(Registers& f)
     {
+        Word const home = f.home;
         f = {};
         f.flags = flags_user_mode;
+        f.home = home;
     }
     [[noreturn]] static void resume(Registers& f);  // throws UserMode
 
@@ -96,6 +99,7 @@ struct Port {
     static void flush_page(Asid tag, UserAddr page);
     static void flush_asid(Asid tag);
     static void flush_all();
+    static constexpr bool flushes_everywhere = false;
     static void code_written(PhysAddr base, Word size);
     static void flush_data(PhysAddr base, Word size);
 
@@ -154,10 +158,14 @@ struct Port {
     static constexpr std::uint16_t elf_machine = 0xFEED;  // no machine runs these files
 
     // Clause 14, processors.
+    using CpuRecord = NoCpuRecord;
     static unsigned cpu_count();
     static CpuId this_cpu();
     static ProcessorFacts processor_facts(CpuId cpu);
     static void poke(CpuId cpu);
+    static bool start_cpu(unsigned nth, CpuId cpu);
+    static void set_home(Registers& f, CpuId cpu) { f.home = cpu.raw(); }
+    static CpuId home_of(Registers const& f) { return CpuId{std::uint16_t(f.home)}; }
 
     // Clause 15, end of start-up.
     static void retire_startup();

@@ -16,15 +16,39 @@
     .endr
 .endm
 
-// In: tp = frame, all registers stored.
-.macro enter_kernel
-    la      t0, riscv64_running_frame
-    sd      tp, (t0)
-    la      sp, riscv64_kernel_stack
-    li      t0, KERNEL_STACK_TOP
+// The processor that executes, which is also the address of its frame for traps of the kernel; and
+// what lies there. With several processors a frame leads there, and then tp is it in the kernel.
+.macro find_processor register, frame
+    .if MAX_CPUS == 1
+    la      \register, riscv64_processors
+    .else
+    ld      \register, FRAME_PROCESSOR(\frame)
+    .endif
+.endm
+
+// sp = the upper end of the processor's stack; changes t0.
+.macro take_stack stacks, size, place, processor
+    .if MAX_CPUS == 1
+    la      sp, \stacks
+    li      t0, \size
     add     sp, sp, t0
-    li      s0, 0                       // the back-trace ends here
+    .else
+    ld      sp, \place(\processor)
+    .endif
+.endm
+
+// In: tp = frame, all registers stored; t1 = processor.
+.macro enter_kernel
     mv      a0, tp
+    .if MAX_CPUS == 1
+    la      t0, riscv64_processors + PROCESSOR_RUNNING
+    sd      tp, (t0)
+    .else
+    sd      tp, PROCESSOR_RUNNING(t1)
+    mv      tp, t1
+    .endif
+    take_stack riscv64_kernel_stacks, KERNEL_STACK_TOP, PROCESSOR_KERNEL_STACK, t1
+    li      s0, 0                       // the back-trace ends here
 .endm
 
     .section .text.riscv64_trap, "ax"
@@ -34,7 +58,7 @@
     .balign 4
 riscv64_general_trap:
     each_other_register sd, tp
-    la      t1, riscv64_kernel_frame
+    find_processor t1, tp
     csrrw   t0, sscratch, t1            // from here on, a trap is one in the kernel
     sd      t0, 8 * 4(tp)
     csrr    t0, sepc
@@ -75,7 +99,7 @@ riscv64_declined_ipc:
     csrw    sepc, ra                    // the caller of the stub
     sret
 1:  each_register_of_ipc sd, tp
-    la      t1, riscv64_kernel_frame
+    find_processor t1, tp
     csrrw   t0, sscratch, t1
     sd      t0, 8 * 4(tp)
     sd      ra, FRAME_IP(tp)
@@ -101,9 +125,7 @@ riscv64_resume_ipc:
     sret
 
 from_kernel:
-    la      sp, riscv64_panic_stack
-    li      t0, PANIC_STACK_TOP
-    add     sp, sp, t0
+    take_stack riscv64_panic_stacks, PANIC_STACK_TOP, PROCESSOR_PANIC_STACK, t1
     li      s0, 0
     mv      a0, tp
     call    riscv64_kernel_trap

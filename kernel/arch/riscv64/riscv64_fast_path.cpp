@@ -47,6 +47,26 @@ struct RunningThread {
     INLINE Tcb& operator*() const { return *self_register; }
 };
 
+constexpr bool one_cpu = config::max_cpus == 1;
+
+// Where the thread runs: where it is at home.
+INLINE inline Cpu& own_cpu()
+{
+    if constexpr (one_cpu)
+        return kernel_instance.cpus[0];
+    Cpu* cpu;
+    asm("ld %0, %1(tp)" : "=r"(cpu) : "i"(offsetof(TrapFrame, home) + offsetof(Home, cpu)));
+    return *cpu;
+}
+
+// The 32-bit word that begins with a priority.
+INLINE inline std::uint32_t word_at(Priority const& priority)
+{
+    std::uint32_t word;
+    asm volatile("lw %0, %1" : "=r"(word) : "m"(priority));
+    return word;
+}
+
 template <bool wide>
 struct Path {
     static constexpr bool switches_fpu = false;
@@ -54,7 +74,7 @@ struct Path {
     static constexpr RunningThread self{};
 
     Tcb* partner_place = nullptr;
-    Word threshold_page = 0;
+    PartnerIndex const* own_index = nullptr;  // with one processor, the page of it
 
     INLINE Tcb& partner() const { return *partner_place; }
 
@@ -100,28 +120,37 @@ struct Path {
     INLINE void decline() const { pass_on(); }
     INLINE void enter() const {}
 
-    // The index is at an address that the kernel's code model can name; both halves of it are used.
+    // Of one processor the index is at an address that the kernel's code model can name; both
+    // halves of it are used.
     INLINE void find_partner(PartnerIndex const& index)
     {
-        Word place, page;
-        asm volatile("lui %1, %%hi(%2); srli %0, a0, %3; lwu a7, %%lo(%2 + 8)(%1);"
-                     "and %0, %0, a7; ld a7, %%lo(%2)(%1); add %0, %0, a7; ld %0, (%0)"
-                     : "=&r"(place), "=&r"(page)
-                     : "S"(&index), "i"(PartnerIndex::number_shift) : "a7");
-        partner_place = reinterpret_cast<Tcb*>(place);
-        threshold_page = page;
+        if constexpr (one_cpu)
+            asm volatile("lui %1, %%hi(%2); srli %0, a0, %3; lwu a7, %%lo(%2 + 8)(%1);"
+                         "and %0, %0, a7; ld a7, %%lo(%2)(%1); add %0, %0, a7; ld %0, (%0)"
+                         : "=&r"(partner_place), "=&r"(own_index)
+                         : "S"(&index), "i"(PartnerIndex::number_shift) : "a7");
+        else
+            asm volatile("srli %0, a0, %1; lwu a7, %2; and %0, %0, a7; ld a7, %3; add %0, %0, a7;"
+                         "ld %0, (%0)"
+                         : "=&r"(partner_place)
+                         : "i"(PartnerIndex::number_shift), "m"(index.last_place),
+                           "m"(index.slots) : "a7");
+        if constexpr (!one_cpu)
+            own_index = &index;
     }
     INLINE void find_local_partner(PartnerIndex const& index)
     {
         static_assert(offsetof(Space, locals) == 0);
-        Word place, page;
+        Word slots;
         asm volatile("ld %1, %2(tp); srli %0, a0, %3; andi %0, %0, %4; add %0, %0, %1;"
-                     "ld %0, (%0); lui %1, %%hi(%5)"
-                     : "=&r"(place), "=&r"(page)
+                     "ld %0, (%0)"
+                     : "=&r"(partner_place), "=&r"(slots)
                      : "i"(offsetof(Tcb, space)), "i"(PINYON_UTCB_SIZE_LOG2 - 3),
-                       "i"(sizeof(Tcb*) * (LocalIndex::slots - 1)), "S"(&index));
-        partner_place = reinterpret_cast<Tcb*>(place);
-        threshold_page = page;
+                       "i"(sizeof(Tcb*) * (LocalIndex::slots - 1)));
+        if constexpr (one_cpu)
+            asm volatile("lui %0, %%hi(%1)" : "=r"(own_index) : "S"(&index));
+        else
+            own_index = &index;
     }
     INLINE bool partner_is_meant_locally() const
     {
@@ -129,10 +158,13 @@ struct Path {
     }
     INLINE bool partner_may_run() const
     {
+        if constexpr (!one_cpu)
+            return PartnerIndex::may_run(word_at(partner().priority),
+                                         word_at(own_index->threshold));
         Word threshold;
-        asm volatile("lbu %0, %%lo(%2 + 15)(%1)"
+        asm volatile("lbu %0, %%lo(%2 + 12)(%1)"
                      : "=r"(threshold)
-                     : "r"(threshold_page), "S"(&kernel_instance.cpus[0].ready.index()));
+                     : "r"(own_index), "S"(&kernel_instance.cpus[0].ready.index()));
         return partner().priority.raw() >= threshold;
     }
     INLINE bool partner_is_meant() const { HOLDS("beq a0, %0", "r"(partner().id)); }
@@ -224,20 +256,20 @@ struct Path {
 void riscv64_short_ipc()
 {
     pinyon::riscv64::Path<false> path;
-    short_ipc(path, pinyon::kernel_instance.cpus[0]);
+    short_ipc(path, pinyon::riscv64::own_cpu());
     __builtin_unreachable();
 }
 
 void riscv64_wide_ipc()
 {
     pinyon::riscv64::Path<true> path;
-    wide_ipc(path, pinyon::kernel_instance.cpus[0]);
+    wide_ipc(path, pinyon::riscv64::own_cpu());
     __builtin_unreachable();
 }
 
 void riscv64_local_ipc()
 {
     pinyon::riscv64::Path<false> path;
-    local_ipc(path, pinyon::kernel_instance.cpus[0]);
+    local_ipc(path, pinyon::riscv64::own_cpu());
     __builtin_unreachable();
 }

@@ -6,9 +6,7 @@
 #include "arch/riscv64/riscv64_frame.h"
 #include "arch/riscv64/riscv64_machine.h"
 #include "arch/riscv64/riscv64_mmu.h"
-
-// Of the last trap that took the general path.
-extern "C" pinyon::riscv64::TrapFrame* riscv64_running_frame;
+#include "arch/riscv64/riscv64_processor.h"
 
 namespace pinyon::riscv64 {
 
@@ -21,7 +19,7 @@ struct FastPath {
         asm volatile("mv a0, %0; j riscv64_resume_ipc" : : "r"(&f) : "memory");
         __builtin_unreachable();
     }
-    static TrapFrame* running_frame() { return riscv64_running_frame; }
+    static TrapFrame* running_frame() { return this_processor().running_frame; }
 };
 
 }  // namespace pinyon::riscv64

@@ -3,25 +3,50 @@
 #ifndef PINYON_RISCV64_FRAME_H
 #define PINYON_RISCV64_FRAME_H
 
+#include <type_traits>
+
+#include "config.h"
 #include "glue/port_types.h"
 
+namespace pinyon {
+
+struct Cpu;
+
+}  // namespace pinyon
+
 namespace pinyon::riscv64 {
+
+struct Processor;
 
 enum RegisterNumber : unsigned {
     ra = 1, sp = 2, gp = 3, tp = 4, t0 = 5, t1 = 6, t2 = 7, s0 = 8,
     a0 = 10, a1, a2, a3, a4, a5, a6, a7, t3 = 28, t4, t5, t6
 };
 
+// What a trap on a processor finds of that processor, and the fast path of it.
+struct Home {
+    Processor* processor;
+    Cpu* cpu;
+};
+struct OnlyHome {};
+
 // Register xn is word n; x0 needs no place, so the instruction pointer has it.
 struct TrapFrame {
     Word word[32];
     Word cause;  // scause and stval of the last trap
     Word value;
+    [[no_unique_address]] std::conditional_t<(config::max_cpus > 1), Home, OnlyHome> home;
 
     [[nodiscard]] Word ip() const { return word[0]; }
     void set_ip(Word ip) { word[0] = ip & ~Word{1}; }  // as sepc would keep it
     [[nodiscard]] Word x(unsigned n) const { return word[n]; }
     void set_x(unsigned n, Word v) { word[n] = v; }
+    void reset()
+    {
+        auto const place = home;
+        *this = {};
+        home = place;
+    }
 };
 
 struct FpuState {

@@ -3,6 +3,7 @@
 #ifndef PINYON_RISCV64_LAYOUT_H
 #define PINYON_RISCV64_LAYOUT_H
 
+#include "config.h"
 #include "generic/types.h"
 
 namespace pinyon::riscv64 {
@@ -20,7 +21,7 @@ inline constexpr Word device_size = (Word{1} << 30) - (Word{1} << 21);
 
 static_assert(direct_base + direct_size <= kernel_base);
 
-// The stack of the CPU; its first page is never mapped.
+// The stack of a processor; its first page is never mapped.
 struct alignas(page_size) KernelStack {
     std::byte guard[page_size];
     std::byte stack[16 * 1024];
@@ -39,8 +40,8 @@ extern std::byte init_start[], init_data_start[];
 extern std::byte kernel_start[], kernel_end[];
 extern std::byte text_start[], text_end[], rodata_start[], rodata_end[];
 extern std::byte data_start[], bss_end[];
-extern pinyon::riscv64::KernelStack riscv64_kernel_stack;
-extern pinyon::riscv64::PanicStack riscv64_panic_stack;
+extern pinyon::riscv64::KernelStack riscv64_kernel_stacks[pinyon::config::max_cpus];
+extern pinyon::riscv64::PanicStack riscv64_panic_stacks[pinyon::config::max_cpus];
 }
 
 namespace pinyon::riscv64 {

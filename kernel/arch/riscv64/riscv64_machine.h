@@ -14,9 +14,9 @@ struct Machine {
     unsigned asids = 1;       // address-space tags of the hardware; 1 = none
     bool fpu = false;
     unsigned cache_block = 0; // bytes of a block that Zicbom works on; 0 = there is no Zicbom
-    Word hart = 0;            // the firmware's number of this CPU
     Word exit_register = 0;   // kernel address of the test device; 0 = there is none
-    ProcessorFacts processor{};
+    unsigned processors = 1;  // that the firmware describes
+    PhysAddr image{};         // where the kernel's image begins
     Timer timer;
     InterruptController interrupts;
     Console console;

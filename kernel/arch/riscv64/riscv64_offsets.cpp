@@ -5,6 +5,7 @@
 #include "arch/riscv64/riscv64_format.h"
 #include "arch/riscv64/riscv64_frame.h"
 #include "arch/riscv64/riscv64_layout.h"
+#include "arch/riscv64/riscv64_processor.h"
 #include "arch/riscv64/riscv64_registers.h"
 #include "arch/riscv64/riscv64_sbi.h"
 
@@ -12,7 +13,8 @@
 
 namespace pinyon::riscv64 {
 
-static_assert(std::is_standard_layout_v<TrapFrame>);
+static_assert(std::is_standard_layout_v<TrapFrame> && std::is_standard_layout_v<Processor>);
+static_assert(offsetof(Processor, kernel_frame) == 0);
 static_assert(offsetof(TrapFrame, word) == 0);  // and so the instruction pointer is at FRAME_IP
 
 void emit_offsets()
@@ -24,6 +26,12 @@ void emit_offsets()
     EMIT(CAUSE_ECALL, Word(Cause::ecall_user));
     EMIT(FRAME_CAUSE, offsetof(TrapFrame, cause));
     EMIT(FRAME_VALUE, offsetof(TrapFrame, value));
+    EMIT(FRAME_PROCESSOR, offsetof(TrapFrame, home));
+    EMIT(MAX_CPUS, config::max_cpus);
+    EMIT(PROCESSOR_RUNNING, offsetof(Processor, running_frame));
+    EMIT(PROCESSOR_KERNEL_STACK, offsetof(Processor, kernel_stack));
+    EMIT(PROCESSOR_PANIC_STACK, offsetof(Processor, panic_stack));
+    EMIT(PROCESSOR_SATP, offsetof(Processor, satp));
     EMIT(FPU_FCSR, offsetof(FpuState, fcsr));
     EMIT(KERNEL_STACK_TOP, sizeof(KernelStack));
     EMIT(PANIC_STACK_TOP, sizeof(PanicStack));

@@ -21,14 +21,23 @@ Interrupt Port::take_interrupt()
         return {.kind = Interrupt::Kind::timer, .line = {}};
     }
     if (pending & Sip::Software::mask) {
+        // What the poke is about is read after this: a poke that comes later is another one.
         clear_bits<Sip>(Sip::Software::mask);
+        asm volatile("fence o, r" : : : "memory");
         return {.kind = Interrupt::Kind::poke, .line = {}};
     }
     if (pending & Sip::External::mask) {
-        if (unsigned const source = machine.interrupts.claim())
+        if (unsigned const source = machine.interrupts.claim(this_processor().interrupts))
             return {.kind = Interrupt::Kind::line, .line = IrqLine{source}};
     }
     return {};
+}
+
+// User code has been placed through other processors, too.
+void Port::retire_startup()
+{
+    unmap_image(kernel_base, address_of_symbol(kernel_start));
+    code_written(PhysAddr{}, 0);
 }
 
 // The test device ends the machine with a status, and so does an emulator that listens. Firmware

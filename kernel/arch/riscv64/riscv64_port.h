@@ -28,7 +28,7 @@ struct Port {
     static void set_ip(TrapFrame& f, Word ip) { f.set_ip(ip); }
     static void set_sp(TrapFrame& f, Word sp) { f.set_x(riscv64::sp, sp); }
     static void set_flags(TrapFrame&, Word) {}
-    static void reset(TrapFrame& f) { f = {}; }
+    static void reset(TrapFrame& f) { f.reset(); }
     [[noreturn]] static void resume(TrapFrame& f) { riscv64_resume(&f); }
 
     // Clause 2, binding.
@@ -58,6 +58,7 @@ struct Port {
     static void flush_page(Asid tag, UserAddr page) { riscv64::flush_page(tag, page); }
     static void flush_asid(Asid tag) { riscv64::flush_asid(tag); }
     static void flush_all() { riscv64::flush_all(); }
+    static constexpr bool flushes_everywhere = false;
     static void code_written(PhysAddr, Word) { asm volatile("fence.i" : : : "memory"); }
     static void flush_data(PhysAddr base, Word size) { riscv64::flush_data(base, size); }
 
@@ -81,6 +82,10 @@ struct Port {
     static bool attachable(IrqLine line) { return line.raw() > 0 && line.raw() < irq_lines(); }
     static void mask(IrqLine line) { machine.interrupts.mask(line.raw()); }
     static void unmask(IrqLine line) { machine.interrupts.unmask(line.raw()); }
+    static void route(IrqLine line, CpuId cpu)
+    {
+        machine.interrupts.route(line.raw(), processor_of(cpu).interrupts);
+    }
     static Interrupt take_interrupt();
     static bool interrupt_pending() { return (read<Sip>() & read<Sie>()) != 0; }
     static void wait_for_interrupt()
@@ -120,14 +125,18 @@ struct Port {
     static StubCode stubs();
     static constexpr std::uint16_t elf_machine = 243;  // EM_RISCV
 
-    // Clause 14, processors: the boot CPU.
-    static unsigned cpu_count() { return 1; }
-    static CpuId this_cpu() { return CpuId{0}; }
-    static ProcessorFacts processor_facts(CpuId) { return machine.processor; }
-    static void poke(CpuId) { sbi::send_ipi(machine.hart); }
+    // Clause 14, processors.
+    using CpuRecord = NoCpuRecord;
+    static unsigned cpu_count() { return machine.processors; }
+    static CpuId this_cpu() { return config::max_cpus > 1 ? this_processor().id : CpuId{0}; }
+    static ProcessorFacts processor_facts(CpuId cpu) { return processor_of(cpu).facts; }
+    static void poke(CpuId cpu) { sbi::send_ipi(processor_of(cpu).hart); }
+    static bool start_cpu(unsigned nth, CpuId cpu) { return start_processor(nth, cpu); }
+    static void set_home(TrapFrame& f, CpuId cpu) { riscv64::set_home(f.home, cpu); }
+    static CpuId home_of(TrapFrame const& f) { return riscv64::home_of(f.home); }
 
     // Clause 15, end of start-up.
-    static void retire_startup() { unmap_image(kernel_base, address_of_symbol(kernel_start)); }
+    static void retire_startup();
 
     // Clause 17, fast path.
     static bool may_return_fast(TrapFrame const& f) { return FastPath::may_return(f); }

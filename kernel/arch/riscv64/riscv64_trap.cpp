@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Sorts the traps that the entry code delivers and hands them to the way in (glue/entry.h).
-#include "arch/riscv64/riscv64_fast_path.h"
+#include "arch/riscv64/riscv64_machine.h"
+#include "arch/riscv64/riscv64_processor.h"
 #include "glue/entry.h"
 #include "glue/panic.h"
 
@@ -8,12 +9,6 @@ extern "C" {
 pinyon::riscv64::TrapFrame* riscv64_user_trap(pinyon::riscv64::TrapFrame* frame);
 pinyon::riscv64::TrapFrame* riscv64_ipc(pinyon::riscv64::TrapFrame* frame);
 [[noreturn]] void riscv64_kernel_trap(pinyon::riscv64::TrapFrame* frame);
-
-// Where the registers at a trap in the kernel are stored, and the stacks of the CPU.
-constinit pinyon::riscv64::TrapFrame riscv64_kernel_frame{};
-constinit pinyon::riscv64::TrapFrame* riscv64_running_frame = nullptr;
-[[gnu::section(".bss.kernel_stack")]] constinit pinyon::riscv64::KernelStack riscv64_kernel_stack{};
-constinit pinyon::riscv64::PanicStack riscv64_panic_stack{};
 }
 
 namespace pinyon::riscv64 {
@@ -101,8 +96,9 @@ char const* trap_name(Word cause)
 
 bool on_kernel_stack(Word address)
 {
-    Word const bottom = address_of_symbol(riscv64_kernel_stack.stack);
-    return address > bottom && address <= bottom + sizeof riscv64_kernel_stack.stack;
+    KernelStack const& stack = riscv64_kernel_stacks[&this_processor() - riscv64_processors];
+    Word const bottom = address_of_symbol(stack.stack);
+    return address > bottom && address <= bottom + sizeof stack.stack;
 }
 
 // Where the back-trace starts. A function that calls nothing keeps its caller's frame pointer where

@@ -30,6 +30,7 @@
 // What the fast path has declined: Ipc, with nothing in RDI and RBP, which it destroys. With
 // neither phase its result is all there is to do: no message, from nobody.
 x86_64_declined_ipc:
+    .if SEVERAL; swapgs; .endif         // the fast path of one of several needs GS
     movq    %rsi, %rdi; orq %rdx, %rdi
     movl    $0, %edi                    // it keeps the flags
     jnz     x86_64_syscall_entry

@@ -4,7 +4,7 @@
 //
 // RSI, RDX, RCX and R8 hold the parameters of Ipc and the return address, just as those of a C
 // function; R9 is MR0. GS is the user's throughout: what belongs to the one CPU is at a known
-// address.
+// address. Of several each has GS as its own from enter() to the end.
 #include "arch/x86_64/x86_64_fast_path.h"
 
 #include "glue/fast_path.h"
@@ -27,6 +27,10 @@ PATH(x86_64_local_fpu_ipc);
 
 #define INLINE [[gnu::always_inline]]
 #define OFFSET(name, member) [name] "i"(offsetof(Tcb, member))
+// From the port's record of the CPU, which is where GS leads to.
+#define IN_RECORD(name) [name] "i"(offsetof(PerCpu, name))
+#define IN_CPU(name, place) [name] "i"(Word(place) - offsetof(Cpu, record))
+#define SWAP_GS ".if %c[several]; swapgs; .endif;"
 
 // A jump to another path, with all that it is handed over.
 #define JUMP(code, destination, rdi)                                                          \
@@ -37,6 +41,7 @@ PATH(x86_64_local_fpu_ipc);
 
 // From the partner at RBP: RCX, RDI, R8 and R11 get what is its own already. RSI is the sender.
 #define LOAD_PARTNER                                                                           \
+    SWAP_GS                                                                                    \
     "movq %c[gs](%%rbp), %%rdi; wrgsbase %%rdi; movq %c[fs](%%rbp), %%r8; wrfsbase %%r8;"      \
     "movq %c[ip](%%rbp), %%rcx; movq %c[flags](%%rbp), %%r11; movq %c[sp](%%rbp), %%rsp;"
 
@@ -44,7 +49,8 @@ PATH(x86_64_local_fpu_ipc);
     OFFSET(gs, frame.gs_base), OFFSET(fs, frame.fs_base), OFFSET(ip, frame.rip),             \
         OFFSET(sp, frame.rsp), OFFSET(flags, frame.rflags), OFFSET(utcb, utcb),              \
         [first] "i"(PINYON_REGISTER_WORDS * sizeof(Word)),                                   \
-        [last] "i"(PINYON_REGISTER_WORDS - 1), [raw] "i"(!config::clear_message_registers)
+        [last] "i"(PINYON_REGISTER_WORDS - 1), [raw] "i"(!config::clear_message_registers),  \
+        [several] "i"(several)
 
 namespace pinyon::x86_64 {
 
@@ -52,6 +58,10 @@ constinit Word ipc_return = 0;
 constinit SyscallEntries syscall_entries{};
 
 namespace {
+
+constexpr Word index_place = offsetof(Cpu, ready) + ReadyQueues::index_place();
+constexpr Word last_place = index_place + offsetof(PartnerIndex, last_place);
+constexpr Word bound_place = index_place + offsetof(PartnerIndex, threshold);
 
 template <bool wide, bool fpu>
 struct Path {
@@ -78,7 +88,12 @@ struct Path {
 
     INLINE bool calls() const { return from == to; }
     INLINE bool waits_for_anyone() const { return from == anythread; }
-    INLINE bool waits_for_any_local() const { return from == anylocalthread; }
+    // The usual one. With one processor the compiler asks for it first without being told.
+    INLINE bool waits_for_any_local() const
+    {
+        bool const waits = from == anylocalthread;
+        return several ? __builtin_expect(waits, true) : waits;
+    }
     // Where it holds, that is the end of this form.
     INLINE bool is_local() const
     {
@@ -106,8 +121,13 @@ struct Path {
     // The user's flags go from R11 into the frame; the compiler is free to use it from here on.
     INLINE void enter()
     {
-        asm volatile("movq %1, %0; movq %%r11, %c[flags](%0)"
-                     : "=D"(self) : "m"(boot_cpu.frame), OFFSET(flags, frame.rflags) : "memory");
+        if constexpr (several)
+            asm volatile("swapgs; movq %%gs:%c[frame], %0; movq %%r11, %c[flags](%0)"
+                         : "=D"(self) : IN_RECORD(frame), OFFSET(flags, frame.rflags) : "memory");
+        else
+            asm volatile("movq %1, %0; movq %%r11, %c[flags](%0)"
+                         : "=D"(self) : "m"(boot_cpu.frame), OFFSET(flags, frame.rflags)
+                         : "memory");
     }
     // What is not as it was is destroyed by Ipc anyway.
     INLINE void decline() const
@@ -119,7 +139,12 @@ struct Path {
     {
         Word place;
         asm("rorxq %2, %1, %0" : "=r"(place) : "r"(to), "i"(PartnerIndex::number_shift));
-        partner_register = index.at(std::uint32_t(place) & index.last_place);
+        if constexpr (several)
+            asm volatile("andl %%gs:%c[last], %k0; movq %%gs:%c[slots], %1; movq (%1, %0), %1"
+                         : "+r"(place), "=&r"(partner_register)
+                         : IN_CPU(slots, index_place), IN_CPU(last, last_place) : "cc");
+        else
+            partner_register = index.at(std::uint32_t(place) & index.last_place);
     }
     INLINE void find_local_partner(PartnerIndex const&) const
     {
@@ -131,9 +156,18 @@ struct Path {
     {
         return partner().utcb_pointer.raw() == to.raw();
     }
+    // PartnerIndex::may_run(); with one processor priorities are all there is to compare.
     INLINE bool partner_may_run() const
     {
-        return partner().priority >= kernel_instance.cpus[0].ready.threshold();
+        if constexpr (several) {
+            std::uint32_t above;
+            asm volatile("movl %c[standing](%1), %0; subl %%gs:%c[bound], %0"
+                         : "=r"(above) : "r"(partner_register), OFFSET(standing, priority),
+                           IN_CPU(bound, bound_place) : "cc");
+            return above < 256;
+        } else {
+            return partner().priority >= kernel_instance.cpus[0].ready.threshold();
+        }
     }
     INLINE bool partner_is_meant() const { return partner().id == to; }
 
@@ -161,6 +195,15 @@ struct Path {
                      : "=&r"(rax) : "D"(self), OFFSET(fpu, fpu), [anything] "m"(anything)
                      : "rdx", "r11", "memory");
     }
+    INLINE void set_fpu_owner(Cpu& cpu) const
+    {
+        if constexpr (several)
+            asm volatile("movq %0, %%gs:%c[owner]"
+                         : : "r"(partner_register), IN_CPU(owner, offsetof(Cpu, fpu_owner))
+                         : "memory");
+        else
+            cpu.fpu_owner = &partner();
+    }
     INLINE void save() const
     {
         self->frame.rip = ip;
@@ -169,8 +212,14 @@ struct Path {
     }
     INLINE void set_running() const
     {
-        boot_cpu.frame = &partner().frame;
-        boot_cpu.tss.io_map_base = no_io_map;
+        if constexpr (several) {
+            asm volatile("movq %0, %%gs:%c[frame]; movw %[none], %%gs:%c[ports]"
+                         : : "r"(partner_register), IN_RECORD(frame), [none] "i"(no_io_map),
+                             [ports] "i"(offsetof(PerCpu, tss.io_map_base)) : "memory");
+        } else {
+            boot_cpu.frame = &partner().frame;
+            boot_cpu.tss.io_map_base = no_io_map;
+        }
     }
     INLINE Word partner_root() const { return partner().root_word; }
     INLINE Word root()

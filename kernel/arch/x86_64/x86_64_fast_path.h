@@ -35,7 +35,7 @@ struct FastPath {
     // Behind the Ipc stub, where SYSRET may lead. Of what Ipc destroys nothing is left.
     [[noreturn]] static void resume(TrapFrame& f)
     {
-        boot_cpu.frame = &f;
+        x86_64::running_frame() = &f;
         asm volatile("movq %c[fs](%%rdi), %%rcx; movq %c[gs](%%rdi), %%rdx; wrfsbase %%rcx;"
                      "swapgs; wrgsbase %%rdx; movq %c[rax](%%rdi), %%rax;"
                      "movq %c[rbx](%%rdi), %%rbx; movq %c[rsi](%%rdi), %%rsi;"
@@ -54,7 +54,7 @@ struct FastPath {
         __builtin_unreachable();
     }
     static Word root_word(PhysAddr root, Asid tag) { return x86_64::root_word(root, tag); }
-    static TrapFrame* running_frame() { return boot_cpu.frame; }
+    static TrapFrame* running_frame() { return x86_64::running_frame(); }
 };
 #undef IN_FRAME
 

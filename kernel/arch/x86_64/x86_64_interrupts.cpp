@@ -5,6 +5,7 @@
 
 #include "arch/x86_64/x86_64_local_apic.h"
 #include "arch/x86_64/x86_64_per_cpu.h"
+#include "glue/device_turn.h"
 
 namespace pinyon::x86_64::interrupts {
 
@@ -12,6 +13,9 @@ constinit Line lines[max_lines]{};
 constinit unsigned line_count = 0;
 
 namespace {
+
+// For what is known of lines, and for the registers of the I/O APICs, which take two accesses.
+constinit DeviceLock lines_lock;
 
 // Registers of an I/O APIC (Intel 82093AA): an index and a window; entries are two words each.
 constexpr unsigned io_index = 0x00 / 4, io_window = 0x10 / 4;
@@ -33,6 +37,7 @@ Word pending_vector()
 // One that comes too early is kept, and delivered again when the line is unmasked.
 Interrupt take_line(unsigned number)
 {
+    DeviceTurn const turn{lines_lock};
     Line& line = lines[number];
     bool const early = line.masked;
     if (line.level)
@@ -67,7 +72,7 @@ void write_entry(Line const& line, unsigned number, bool masked)
 {
     std::uint32_t const entry = first_entry + 2 * line.input;
     line.io_apic[io_index] = entry + 1;
-    line.io_apic[io_window] = std::uint32_t{local_apic::physical_id()} << 24;
+    line.io_apic[io_window] = std::uint32_t{line.target} << 24;
     line.io_apic[io_index] = entry;
     line.io_apic[io_window] = std::uint32_t(vector_lines + number)
                             | (line.active_low ? entry_low_active : 0)
@@ -76,6 +81,7 @@ void write_entry(Line const& line, unsigned number, bool masked)
 
 void mask(IrqLine number)
 {
+    DeviceTurn const turn{lines_lock};
     Line& line = lines[number.raw()];
     line.masked = true;
     if (line.level)
@@ -84,6 +90,7 @@ void mask(IrqLine number)
 
 void unmask(IrqLine number)
 {
+    DeviceTurn const turn{lines_lock};
     Line& line = lines[number.raw()];
     line.masked = false;
     if (line.level || !line.opened) {
@@ -94,6 +101,14 @@ void unmask(IrqLine number)
         line.latched = false;
         local_apic::interrupt_self(Vector(vector_lines + number.raw()));
     }
+}
+
+void route(IrqLine number, CpuId cpu)
+{
+    DeviceTurn const turn{lines_lock};
+    Line& line = lines[number.raw()];
+    line.target = local_apic::ids[cpu.raw()];
+    write_entry(line, number.raw(), line.level ? line.masked : !line.opened);
 }
 
 Interrupt take()

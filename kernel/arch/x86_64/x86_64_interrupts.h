@@ -11,6 +11,7 @@ namespace pinyon::x86_64::interrupts {
 struct Line {
     std::uint32_t volatile* io_apic = nullptr;  // null: no such line
     std::uint8_t input = 0;
+    std::uint8_t target = 0;  // id of the local APIC that it interrupts
     bool active_low = false;
     bool level = false;
     bool masked = false;
@@ -26,6 +27,7 @@ extern unsigned line_count;
 }
 void mask(IrqLine line);
 void unmask(IrqLine line);
+void route(IrqLine line, CpuId cpu);  // masked or not, it goes to that CPU from now on
 [[nodiscard]] Interrupt take();
 [[nodiscard]] bool pending();
 void wait();

@@ -29,8 +29,21 @@ inline constexpr VirtAddr stack_area{window_base + 16 * page_size};
 inline constexpr Word kernel_stack_pages = 4;
 enum class IstStack : unsigned { nmi = 1, double_fault, machine_check, debug };
 inline constexpr unsigned ist_stacks = 4;
-inline constexpr VirtAddr kernel_stack_top = stack_area + (1 + kernel_stack_pages) * page_size;
-constexpr VirtAddr ist_stack_top(IstStack s) { return kernel_stack_top + Word(s) * 2 * page_size; }
+inline constexpr Word stack_area_size = 16 * page_size;  // of each CPU
+constexpr VirtAddr kernel_stack_top(CpuId cpu)
+{
+    return stack_area + cpu.raw() * stack_area_size + (1 + kernel_stack_pages) * page_size;
+}
+// Whose a stack is, from an address in it.
+constexpr CpuId cpu_of_stack(Word address)
+{
+    return CpuId{std::uint16_t((address - stack_area.raw()) / stack_area_size)};
+}
+constexpr VirtAddr ist_stack_top(CpuId cpu, IstStack s)
+{
+    return kernel_stack_top(cpu) + Word(s) * 2 * page_size;
+}
+static_assert(1 + kernel_stack_pages + 2 * ist_stacks < stack_area_size / page_size);
 
 // Selectors. SYSRET wants user data directly before user code.
 enum Selector : std::uint16_t {

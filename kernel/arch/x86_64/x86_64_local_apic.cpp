@@ -7,6 +7,8 @@
 
 namespace pinyon::x86_64::local_apic {
 
+constinit std::uint8_t ids[config::max_cpus]{};
+
 namespace {
 
 constexpr Word longest_count = ~std::uint32_t{0};

@@ -31,6 +31,7 @@ void emit_offsets()
     EMIT(RFLAGS_INTERRUPTS, Rflags::interrupts);
     EMIT(RFLAGS_NOT_BY_SYSRET, Rflags::not_by_sysret);
     EMIT(MSR_GS_BASE, Msr::gs_base);
+    EMIT(SEVERAL, several);
 }
 
 }  // namespace pinyon::x86_64

@@ -5,6 +5,7 @@
 
 #include "arch/x86_64/x86_64_frame.h"
 #include "arch/x86_64/x86_64_layout.h"
+#include "config.h"
 #include "glue/port_types.h"
 
 namespace pinyon::x86_64 {
@@ -39,6 +40,8 @@ struct alignas(256) PerCpu {
     Word scratch;         // of the entry code
     Word pending_vector;  // of an interrupt that was delivered but not yet taken; 0 = none
     Clock timer_due;      // clock_never = stopped
+    CpuId cpu;
+    bool settled;         // a processor that has been started is through with start-up code
     Word gdt[gdt_words];
     TaskState tss;
     ClosedPorts closed_ports;
@@ -48,13 +51,33 @@ struct alignas(256) PerCpu {
 static_assert(offsetof(PerCpu, closed_ports) == offsetof(PerCpu, tss) + io_map_base);
 static_assert(offsetof(PerCpu, closed_ports) <= 256);
 
+// Several processors have theirs in the core's records of them (kernel.h), where the fast path
+// reaches both through GS. That of one processor is at a known address.
+inline constexpr bool several = config::max_cpus > 1;
 extern PerCpu boot_cpu;
+[[nodiscard]] PerCpu& record_of(CpuId cpu);
 
 inline PerCpu& here()
 {
     PerCpu* self;
     asm("movq %%gs:%c1, %0" : "=r"(self) : "i"(offsetof(PerCpu, self)));
     return *self;
+}
+
+inline CpuId this_cpu()
+{
+    std::uint16_t cpu = 0;
+    if constexpr (several)
+        asm("movw %%gs:%c1, %0" : "=r"(cpu) : "i"(offsetof(PerCpu, cpu)));
+    return CpuId{cpu};
+}
+// Where the frame of the running thread is noted.
+inline TrapFrame*& running_frame()
+{
+    if constexpr (several)
+        return here().frame;
+    else
+        return boot_cpu.frame;
 }
 
 }  // namespace pinyon::x86_64

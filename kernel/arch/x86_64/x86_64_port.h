@@ -13,6 +13,7 @@
 #include "arch/x86_64/x86_64_local_apic.h"
 #include "arch/x86_64/x86_64_mmu.h"
 #include "arch/x86_64/x86_64_ports.h"
+#include "arch/x86_64/x86_64_processors.h"
 #include "arch/x86_64/x86_64_thread.h"
 
 extern "C" [[noreturn]] void x86_64_resume(pinyon::x86_64::TrapFrame* frame);
@@ -62,6 +63,7 @@ struct Port {
     static void flush_page(Asid tag, UserAddr page) { x86_64::flush_page(tag, page); }
     static void flush_asid(Asid tag) { x86_64::flush_asid(tag); }
     static void flush_all() { x86_64::flush_all(); }
+    static constexpr bool flushes_everywhere = false;
     static void code_written(PhysAddr, Word) {}
     static void flush_data(PhysAddr base, Word size) { x86_64::flush_data(base, size); }
 
@@ -86,6 +88,7 @@ struct Port {
     static bool attachable(IrqLine line) { return interrupts::attachable(line); }
     static void mask(IrqLine line) { interrupts::mask(line); }
     static void unmask(IrqLine line) { interrupts::unmask(line); }
+    static void route(IrqLine line, CpuId cpu) { interrupts::route(line, cpu); }
     static Interrupt take_interrupt() { return interrupts::take(); }
     static bool interrupt_pending() { return interrupts::pending(); }
     static void wait_for_interrupt() { interrupts::wait(); }
@@ -129,17 +132,23 @@ struct Port {
     static constexpr std::uint16_t elf_machine = 62;  // EM_X86_64
     static StubCode stubs();
 
-    // Clause 14, processors: the boot CPU.
-    static unsigned cpu_count() { return 1; }
-    static CpuId this_cpu() { return CpuId{0}; }
+    // Clause 14, processors.
+    using CpuRecord = std::conditional_t<several, PerCpu, NoCpuRecord>;
+    static unsigned cpu_count();                     // start-up only
+    static bool start_cpu(unsigned nth, CpuId cpu);  // start-up only
+    static CpuId this_cpu() { return x86_64::this_cpu(); }
     static ProcessorFacts processor_facts(CpuId)
     {
         return {.external_khz = calibration.apic_khz, .internal_khz = calibration.tsc_khz};
     }
-    static void poke(CpuId) { local_apic::interrupt_self(vector_poke); }
+    static void poke(CpuId cpu) { local_apic::send(local_apic::ids[cpu.raw()], vector_poke); }
 
     // Clause 15, end of start-up.
-    static void retire_startup() { x86_64::retire_startup(); }
+    static void retire_startup()
+    {
+        stop_latecomer();
+        x86_64::retire_startup();
+    }
 
     // Clause 16, I/O ports. Of the kernel's own only the interrupt controllers are out of reach.
     static bool open_ports(PortMap const& ports) { return x86_64::open_ports(ports); }

@@ -35,10 +35,14 @@ struct alignas(64) FpuState {
 static_assert(sizeof(FpuState) == 576 && offsetof(FpuState, mxcsr) == 24);
 static_assert(offsetof(FpuState, components) == 512);
 
-// All exceptions masked; x87 with extended precision.
+// All exceptions masked; x87 with extended precision. Of a state without components XRSTOR reads
+// MXCSR and the header alone, so that the rest is left as it is: nobody ever gets it.
 inline void init_fpu(FpuState& s)
 {
-    s = {};
+    if (features.xsave)
+        __builtin_memset(&s.components, 0, sizeof s - offsetof(FpuState, components));
+    else
+        s = {};
     s.control = 0x37f;
     s.mxcsr = 0x1f80;
 }

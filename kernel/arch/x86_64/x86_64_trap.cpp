@@ -13,7 +13,6 @@
 
 namespace pinyon::x86_64 {
 
-constinit PerCpu boot_cpu{};
 constinit Gate gates[256]{};
 
 namespace {
@@ -142,8 +141,17 @@ struct HardwareFrame {
     Word vector_less_128, error, rip, cs, rflags, rsp, ss;
 };
 
+// GS may still be the user's; the stack is the kernel's, but for the first steps of start-up.
+void find_own_record(TrapFrame const* frame)
+{
+    CpuId const cpu = cpu_of_stack(reinterpret_cast<Word>(frame));
+    if (several && cpu.raw() < config::max_cpus)
+        write_msr(Msr::gs_base, reinterpret_cast<Word>(&record_of(cpu)));
+}
+
 extern "C" [[noreturn]] void x86_64_kernel_trap(TrapFrame* frame, HardwareFrame const* hardware)
 {
+    find_own_record(frame);
     frame->vector = hardware->vector_less_128 + 128;
     frame->error = hardware->error;
     frame->rip = hardware->rip;

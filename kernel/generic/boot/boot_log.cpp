@@ -61,12 +61,12 @@ void print_place(char const* what, PhysRange range)
 
 }  // namespace
 
-void print_summary(BootFacts const& facts, Word kernel_bytes)
+void print_summary(BootFacts const& facts, unsigned processors, Word kernel_bytes)
 {
     print("Pinyon %s of %u-%02u-%02u\n", build_info::version, build_info::year, build_info::month,
           build_info::day);
     print("machine: %s\n", facts.machine);
-    print("processors: %u, interrupt lines: %u\n", Arch::cpu_count(), Arch::irq_lines());
+    print("processors: %u, interrupt lines: %u\n", processors, Arch::irq_lines());
     print_memory(facts, kernel_bytes);
     Arch::print_features();
     print_modules(facts);

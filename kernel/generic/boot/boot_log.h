@@ -9,7 +9,7 @@
 namespace pinyon {
 
 // From log level 1: version, machine, processors, memory, features, modules.
-void print_summary(BootFacts const& facts, Word kernel_bytes);
+void print_summary(BootFacts const& facts, unsigned processors, Word kernel_bytes);
 
 // From log level 2: what the memory map says.
 void print_memory_map(MemoryMap const& map);

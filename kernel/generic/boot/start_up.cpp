@@ -11,6 +11,7 @@
 #include "generic/boot/servers.h"
 #include "generic/time/scheduler.h"
 #include "glue/instance.h"
+#include "glue/processors.h"
 
 namespace pinyon {
 
@@ -84,7 +85,7 @@ void initialise_memory(Kernel& kernel, BootFacts const& facts, MemoryPlan const&
     auto* const table = static_cast<Tcb**>(Arch::direct(plan.heap.base));
     kernel.threads.initialise(table, bits);
     for (Cpu& cpu : kernel.cpus)
-        cpu.ready.set_index(kernel.threads.index());
+        cpu.ready.set_index(kernel.threads.index(), cpu.id);
     kernel.frames.initialise(plan.heap.base + table_bytes, plan.heap.size - table_bytes);
     kernel.mapping.initialise(kernel.frames, kernel.account);
     if constexpr (HasIoPorts<Arch>)
@@ -131,7 +132,7 @@ void make_kip(Kernel& kernel, MemoryPlan const& plan, MemoryMap const& memory)
                  .thread_bits = kernel.threads.bits(),
                  .system_base = kernel.system_base,
                  .user_base = kernel.user_base,
-                 .processor_count = 1,
+                 .processor_count = 1,  // where threads can be: further ones only idle so far
                  .processors = {}};
     kip.processors[0] = Arch::processor_facts(CpuId{0});
     PhysAddr const page = kernel_page(kernel);
@@ -184,7 +185,7 @@ void print_boot_log(Kernel const& kernel, unsigned level, BootFacts const& facts
                     MemoryPlan const& plan, MemoryMap const& memory)
 {
     if (level >= 1) {
-        print_summary(facts, kernel.frames.total_frames() << page_bits);
+        print_summary(facts, kernel.cpu_count, kernel.frames.total_frames() << page_bits);
         report_ignored_options(facts);
     }
     if (level >= 2)
@@ -210,6 +211,7 @@ void start_up(BootFacts const& facts)
     initialise_numbers(kernel);
     initialise_memory(kernel, facts, plan);
     make_empty_root(kernel);
+    start_processors(kernel);
     MemoryMap const memory{facts, plan, Arch::user_end};
     make_kip(kernel, plan, memory);
     place_server(sigma0, plan.sigma0);

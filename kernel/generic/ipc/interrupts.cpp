@@ -3,6 +3,7 @@
 // (transfer.cpp), which unmasks the line.
 #include "generic/ipc/interrupts.h"
 
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
 #include "generic/threads/threads.h"

@@ -2,6 +2,7 @@
 // The IPC state machine: rendezvous and phases.
 #include "generic/ipc/ipc.h"
 
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc_end.h"
 #include "generic/ipc/matching.h"
 #include "generic/ipc/message_words.h"
@@ -382,14 +383,15 @@ void start_kernel_op(Cpu& cpu, Tcb& thread, KernelOp kind, ThreadId handler)
     Tcb* const from = resolve(*cpu.kernel, thread.space, pager);
     thread.kernel_op = KernelOp::start;
     thread.kernel = IpcOp{};
-    thread.kernel.has_receive = true;
-    thread.kernel.set_wait_for(from ? from->id : pager);
-    // The pager may be queued already; one that does not exist may still come to be.
+    thread.kernel.await_answer(from ? from->id : pager);
+    // One that does not exist may still come to be.
     if (from)
-        return receive_only(cpu, thread);
-    cpu.kernel->unborn_awaited = true;
-    thread.kernel.set_phase(Phase::recv_wait);
-    refresh(cpu, thread);
+        from->relied_on = true;
+    else
+        cpu.kernel->unborn_awaited = true;
+    // The pager may be queued already.
+    if (from && thread.senders) [[unlikely]]
+        receive_only(cpu, thread);
 }
 
 }  // namespace pinyon

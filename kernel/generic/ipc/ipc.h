@@ -8,21 +8,6 @@
 
 namespace pinyon {
 
-// The thread that an id names for the invoker: global ids anywhere, local ids in its own space.
-// Null: nobody. Inactive threads are found by their global id only.
-[[nodiscard]] Tcb* resolve_local(Kernel& kernel, Space const* space, ThreadId id);
-[[nodiscard]] inline Tcb* resolve(Kernel& kernel, Space const* space, ThreadId id)
-{
-    return id.is_global() ? kernel.threads.find(id) : resolve_local(kernel, space, id);
-}
-
-// The id by which `reader` knows `thread`: local in the same space, else global.
-[[nodiscard]] inline ThreadId shown_to(Tcb const& reader, Tcb const& thread)
-{
-    bool const local = thread.space && thread.space == reader.space && thread.active;
-    return local ? ThreadId{thread.utcb_pointer.raw()} : thread.id;
-}
-
 // The Ipc system call of the current thread; parameters as in its frame. There is a phase: not both
 // ids are nil.
 void ipc_call(Cpu& cpu, Tcb& self, ThreadId to, ThreadId from, Timeouts timeouts);

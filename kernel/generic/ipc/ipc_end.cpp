@@ -60,11 +60,11 @@ void arm_receive(Cpu& cpu, Tcb& t, IpcOp const& op)
 void close_kernel_op(Cpu& cpu, Tcb& t)
 {
     // Whether its scheduler has been told or not, a thread without quantum stays where it is.
-    if (!t.exhausted() || t.quantum_left > 0)
-        t.kernel_op = KernelOp::none;
-    t.kernel.set_phase(Phase::none);
+    bool const stays = t.exhausted() && t.quantum_left == 0;
+    t.end_answered();
     t.kernel.peer = nullptr;
-    t.keep_ip = t.keep_sp = t.keep_flags = false;
+    if (stays)
+        t.kernel_op = KernelOp::quantum;
     if (t.in_transfer()) {
         Tcb& s = t.transfer_sender();
         s.xfer.fault_of = Side::none;

@@ -7,7 +7,7 @@
 #ifndef PINYON_MATCHING_H
 #define PINYON_MATCHING_H
 
-#include "generic/ipc/ipc.h"
+#include "generic/ipc/identity.h"
 #include "generic/kernel.h"
 
 namespace pinyon {

@@ -106,12 +106,21 @@ struct MapRange {
 };
 [[nodiscard]] MapRange map_range(Fpage send, Word send_base, Fpage window);
 
+// The low `bits` bits of `value`, and the others; 64 bits are all of it.
+[[nodiscard]] constexpr Word low_bits(Word value, unsigned bits)
+{
+    return bits >= 64 ? value : value & ((Word{1} << bits) - 1);
+}
+[[nodiscard]] constexpr Word aligned_down(Word value, unsigned bits)
+{
+    return bits >= 64 ? 0 : value >> bits << bits;
+}
+
 // Where a page of 2^size_log2 bytes goes in a window that is not smaller.
 [[nodiscard]] constexpr Word place_in(Fpage window, Word send_base, unsigned size_log2)
 {
-    unsigned const r = window.size_log2();
-    Word const offset = r >= 64 ? send_base : send_base & ((Word{1} << r) - 1);
-    return window.base() + (offset >> size_log2 << size_log2);
+    Word const offset = low_bits(send_base, window.size_log2());
+    return window.base() + aligned_down(offset, size_log2);
 }
 
 // The same of an I/O fpage, in ports: ports keep their numbers, so the send base has no meaning.

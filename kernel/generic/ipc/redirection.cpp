@@ -2,7 +2,7 @@
 // Where messages go that leave a space with a redirector.
 #include "generic/ipc/redirection.h"
 
-#include "generic/ipc/ipc.h"
+#include "generic/ipc/identity.h"
 
 namespace pinyon {
 

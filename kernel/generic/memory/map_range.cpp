@@ -4,21 +4,6 @@
 
 namespace pinyon {
 
-namespace {
-
-// The low `bits` bits of `value`; 64 bits are all of it.
-constexpr Word low_bits(Word value, unsigned bits)
-{
-    return bits >= 64 ? value : value & ((Word{1} << bits) - 1);
-}
-
-constexpr Word aligned_down(Word value, unsigned bits)
-{
-    return bits >= 64 ? 0 : value >> bits << bits;
-}
-
-}  // namespace
-
 MapRange map_range(Fpage send, Word send_base, Fpage window)
 {
     if (!send.is_memory() || !window.is_memory())
@@ -30,7 +15,7 @@ MapRange map_range(Fpage send, Word send_base, Fpage window)
     range.empty = range.size_log2 < page_bits;
     if (s <= r) {
         range.source = send.base();
-        range.destination = s >= 64 ? 0 : place_in(window, send_base, s);
+        range.destination = place_in(window, send_base, s);
     } else {
         range.source = send.base() + aligned_down(low_bits(send_base, s), r);
         range.destination = window.base();

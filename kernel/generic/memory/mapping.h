@@ -337,6 +337,8 @@ private:
     void settle(NodeIndex node, TablePlace const& place);
 
     // mapping_run.cpp
+    [[nodiscard]] Word* map_small_anew(Space const& source, UserAddr from, Space& dest,
+                                       UserAddr to, Rights rights);
     [[nodiscard]] bool remove_lone(PhysAddr leaf_table, unsigned slot, Rights& status);
     [[nodiscard, gnu::always_inline]] inline PhysAddr leaf_table(Space const& space,
                                                                  UserAddr page) const

@@ -11,16 +11,16 @@ constexpr unsigned chunk_nodes = FrameInfo::Table::nodes_per_chunk;
 
 using Format = Arch::Format;
 
-// The entry for a page that is handed over, from its source's. 0: there is nothing to hand over.
-[[gnu::always_inline]] inline Word handed_over(Word held, Rights asked)
+// Makes of a source's entry the one for the page that is handed over. False: there is none.
+[[gnu::always_inline]] inline bool hand_over(Word& entry, Rights asked)
 {
-    Word const entry = Format::without_status(held);
-    if (!Format::present(held))
-        return 0;
-    if (asked == rights_all)
-        return entry;
+    Word const held = entry;
+    entry = Format::without_status(held);
+    if (!Format::present(held) || asked == rights_all)
+        return Format::present(held);
     Rights const given = Mapping::given_of(Format::rights(held), asked);
-    return given.none() ? 0 : Format::with_rights(entry, given);
+    entry = Format::with_rights(entry, given);
+    return !given.none();
 }
 
 }  // namespace
@@ -66,9 +66,9 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
     std::uint32_t const number = frames_->number(below);
     Word done = 0;
     for (; done < nodes.room; ++done) {
-        Word const given = handed_over(UserTables::read(held + done), rights);
+        Word given = UserTables::read(held + done);
         NodeIndex const parent = parents[i + done];
-        if (given == 0 || parent == 0 || tree_[parent].depth == max_depth ||
+        if (!hand_over(given, rights) || parent == 0 || tree_[parent].depth == max_depth ||
             Format::present(UserTables::read(free + done)) ||
             (!children && !(children = make_shadow(table, slot, dest.account))))
             break;
@@ -85,6 +85,8 @@ Word Mapping::map_run(Space const& source, UserAddr from, Space& dest, UserAddr 
 Word* Mapping::map_small(Space const& source, UserAddr from, Space& dest, UserAddr to,
                          Rights rights)
 {
+    if (tree_.nodes().frames_for_next() > 0) [[unlikely]]
+        return map_small_anew(source, from, dest, to, rights);
     // Pages of the kernel's own have no node, so only the destination may be a place for them.
     if (!walk_.position.finished || source.owns_all || dest.owns_all || !in_user_area(from) ||
         !may_hold(dest, to, page_bits))
@@ -93,15 +95,15 @@ Word* Mapping::map_small(Space const& source, UserAddr from, Space& dest, UserAd
     if (above == PhysAddr{} || below == PhysAddr{})
         return nullptr;
     unsigned const i = UserPageTable::index(from, 0), j = UserPageTable::index(to, 0);
-    NodeIndex const* const parents = shadow(frames_->info(above).table, i);
     FrameInfo::Table& table = frames_->info(below).table;
-    NodeIndex* const children = shadow(table, j);
-    if (!parents || !children)
+    std::uint32_t const parents = frames_->info(above).table.chunk[i / chunk_nodes];
+    std::uint32_t const children = table.chunk[j / chunk_nodes];
+    if (parents == 0 || children == 0)
         return nullptr;
-    NodeIndex const parent = parents[i % chunk_nodes];
-    Word const given = handed_over(UserTables::read(UserTables::entry(above, i)), rights);
+    NodeIndex const parent = chunks_.at(parents)->node[i % chunk_nodes];
+    Word given = UserTables::read(UserTables::entry(above, i));
     Word* const place = UserTables::entry(below, j);
-    if (given == 0 || parent == 0 || tree_[parent].depth == max_depth ||
+    if (!hand_over(given, rights) || parent == 0 || tree_[parent].depth == max_depth ||
         Format::present(UserTables::read(place)))
         return nullptr;
     Pool<MapNode>::Batch nodes{tree_.nodes(), dest.account, 1, 0};
@@ -109,10 +111,22 @@ Word* Mapping::map_small(Space const& source, UserAddr from, Space& dest, UserAd
         return nullptr;
     NodeIndex const child = nodes.take();
     tree_.put_child(child, parent, frames_->number(below), j);
-    nodes.end(1, dest.account);
-    children[j % chunk_nodes] = child;
+    chunks_.at(children)->node[j % chunk_nodes] = child;
     UserTables::write(place, given);
     table.live = (table.live + 1) & 0x3FF;
+    nodes.end(1, dest.account);
+    return place;
+}
+
+// Where no frame has room for a node: one that is held meanwhile opens a frame.
+[[gnu::cold, gnu::noinline]] Word* Mapping::map_small_anew(Space const& source, UserAddr from,
+                                                           Space& dest, UserAddr to, Rights rights)
+{
+    auto const held = tree_.nodes().allocate_unset(dest.account);
+    if (!held)
+        return nullptr;
+    Word* const place = map_small(source, from, dest, to, rights);
+    tree_.nodes().release(held.value(), dest.account);
     return place;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // ExchangeRegisters (reference 4.2): reads and changes the user state of an active thread of the
 // invoker's own space, cuts its IPC, halts and resumes it.
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
 #include "generic/time/scheduler.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Where the fast path of IPC finds a partner, and the priority that it must have.
+// Where the fast path of IPC finds a partner, and the priority and home that it must have.
 #ifndef PINYON_PARTNER_INDEX_H
 #define PINYON_PARTNER_INDEX_H
 
@@ -18,12 +18,13 @@ struct alignas(2 * sizeof(Word)) PartnerIndex {
     static constexpr unsigned number_shift = 32 - 3;
     static_assert(sizeof(Tcb*) == 1 << 3);
     // Of the threshold in the second word.
-    static constexpr unsigned threshold_shift = 56;
+    static constexpr unsigned threshold_shift = 32;
 
     Tcb** slots = nullptr;         // by thread number, none empty
     std::uint32_t last_place = 0;  // of a slot, in bytes: one less than a power of 2, times 8
-    std::uint8_t unused[3] = {};
     Priority threshold{};          // the least that is not below any ready thread's
+    std::uint8_t unused = 0;
+    CpuId home{};                  // the CPU itself: that of every thread that may run there
 
     // For any id: a TCB whose id may be compared with it. It may be that of no thread, which never
     // waits.
@@ -35,10 +36,19 @@ struct alignas(2 * sizeof(Word)) PartnerIndex {
     {
         return *reinterpret_cast<Tcb**>(reinterpret_cast<std::byte*>(slots) + place);
     }
+
+    // Whether a thread that waits may run here: its home and its priority at once. Each is the
+    // 32-bit word that begins with the priority: of a TCB (priority, queue, home), and of this
+    // (threshold, home). Of another home it differs by more than all priorities.
+    [[nodiscard]] static constexpr bool may_run(std::uint32_t standing, std::uint32_t bound)
+    {
+        return standing - bound < 256;
+    }
 };
 static_assert(sizeof(PartnerIndex) == 2 * sizeof(Word));
 static_assert(8 * (offsetof(PartnerIndex, threshold) - sizeof(Word)) ==
               PartnerIndex::threshold_shift);
+static_assert(offsetof(PartnerIndex, home) - offsetof(PartnerIndex, threshold) == 2);
 
 }  // namespace pinyon
 

@@ -7,6 +7,7 @@
 #include "generic/ipc/ipc_op.h"
 #include "generic/ipc/message.h"
 #include "generic/memory/mapping.h"
+#include "generic/threads/partner_index.h"
 #include "generic/threads/space.h"
 #include "generic/threads/thread_id.h"
 #include "generic/threads/utcb.h"
@@ -111,6 +112,7 @@ struct Tcb {
     // code, calls it or replies and waits; no_key: it must not go that way. And what it loads.
     ThreadId call_key = no_key;    // else anythread
     ThreadId reply_key = no_key;   // else the own id
+    // These are read as one word, too (PartnerIndex::may_run).
     Priority priority{};
     Queue queue = Queue::none;     // which list `links` is in
     CpuId home{};
@@ -221,11 +223,15 @@ struct Tcb {
     // Whether it stops for want of total quantum, until Schedule gives more.
     [[nodiscard]] bool exhausted() const { return kernel_op == KernelOp::quantum; }
 
+    // Whether nothing keeps it from user code but an operation of the kernel's, or a notice.
+    [[nodiscard]] bool has_no_call() const
+    {
+        return user.phase() == Phase::none && long_op.kind == LongOp::Kind::none && !halted;
+    }
     // Whether its next step is an instruction of its own. A notice comes before that.
     [[nodiscard]] bool runs_user_code() const
     {
-        return space && kernel_op == KernelOp::none && user.phase() == Phase::none &&
-               long_op.kind == LongOp::Kind::none && !halted;
+        return space && kernel_op == KernelOp::none && has_no_call();
     }
     // The same, and no notice has to come before.
     [[nodiscard]] bool executes() const { return runs_user_code() && !notices.any(); }
@@ -233,8 +239,7 @@ struct Tcb {
     // got one; and what ends that operation.
     [[nodiscard]] bool executes_after_answer() const
     {
-        return user.phase() == Phase::none && long_op.kind == LongOp::Kind::none && !halted &&
-               !notices.any() && !doomed && !searching;
+        return has_no_call() && !notices.any() && !doomed && !searching;
     }
     void end_answered()
     {
@@ -257,10 +262,22 @@ struct Tcb {
 
 static_assert(sizeof(Tcb) <= 1024, "four threads share a frame of kernel memory");
 static_assert(offsetof(Tcb, frame) == 0, "the thread of a frame is at its address");
+static_assert(offsetof(Tcb, priority) % 4 == 0);
+static_assert(offsetof(Tcb, home) - offsetof(Tcb, priority) ==
+              offsetof(PartnerIndex, home) - offsetof(PartnerIndex, threshold));
 
 [[nodiscard]] inline Tcb& thread_of(Arch::TrapFrame& frame)
 {
     return reinterpret_cast<Tcb&>(frame);
+}
+
+// Where the thread belongs, which executes nowhere, from now on: the only way to say so.
+template <class A = Arch>
+void set_home(Tcb& t, CpuId cpu)
+{
+    t.home = cpu;
+    if constexpr (HasHomeInFrame<A>)
+        A::set_home(t.frame, cpu);
 }
 
 // Circular doubly linked lists through one of the link members; a list is its first element.

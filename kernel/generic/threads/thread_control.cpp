@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // ThreadControl (reference 4.3): create, modify, activate, move and delete threads.
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
 #include "generic/threads/reaper.h"

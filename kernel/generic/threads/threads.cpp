@@ -198,7 +198,7 @@ Result<Tcb*> new_thread(Cpu& cpu, ThreadId id, Space* space, ThreadId scheduler)
     Tcb& t = *made.value();
     t.id = id;
     t.relied_on = kernel.unborn_awaited;
-    t.home = cpu.id;
+    set_home(t, cpu.id);
     t.scheduler = scheduler;
     t.priority = default_priority;
     t.slice = default_slice;

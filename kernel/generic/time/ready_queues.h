@@ -19,8 +19,14 @@ public:
     // The least priority that is not below any ready thread's.
     [[nodiscard]] Priority threshold() const { return index_.threshold; }
     // What the fast path reads, of which `index` is the part that never changes.
-    void set_index(PartnerIndex index) { index_ = index; }
+    void set_index(PartnerIndex index, CpuId home)
+    {
+        index_ = index;
+        index_.home = home;
+    }
     [[nodiscard]] PartnerIndex const& index() const { return index_; }
+    // Where it is in this object, for a port that has its address from a register.
+    static constexpr Word index_place() { return offsetof(ReadyQueues, index_); }
     [[nodiscard]] Tcb* first(int priority) const { return queues_[unsigned(priority)]; }
 
     void add_last(Tcb& t) { add(t, false); }

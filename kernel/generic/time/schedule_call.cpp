@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Schedule and ThreadSwitch (reference 4.5, 4.6).
+#include "generic/ipc/identity.h"
 #include "generic/ipc/ipc.h"
 #include "generic/system_calls.h"
 #include "generic/time/scheduler.h"

@@ -280,13 +280,11 @@ namespace {
     return true;
 }
 
-// The event has found nobody who might replace the current thread, which goes on; or it was a
-// ThreadSwitch among equals. An interrupt has other rules.
+// The current thread goes on, or it was a ThreadSwitch among equals.
 [[gnu::always_inline]] inline bool stays_or_yields(Cpu& cpu)
 {
     Tcb* const old = cpu.current;
-    if (!old || cpu.preferred || cpu.rotate || cpu.asynchronous || !cpu.slice_owner ||
-        cpu.newcomer > int(old->priority.raw()) || !old->runnable())
+    if (!old || !has_found_nobody(cpu, *old) || !old->runnable())
         return false;
     cpu.newcomer = -1;
     Tcb* const next = cpu.forced;
@@ -317,7 +315,7 @@ bool pick_next(Cpu& cpu)
         decide(cpu);
         return false;
     }
-    if (cpu.timers.next_place() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed)
+    if (timer_is_late(cpu))
         program_timer(cpu, clock_never);
     return passed;
 }

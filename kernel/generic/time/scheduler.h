@@ -33,6 +33,20 @@ inline void prefer(Cpu& cpu, Tcb& partner)
         refresh(cpu, partner);
 }
 
+// Whether the event has found nobody who might run in the place of the current thread, `t`, or by
+// its choice; that it can go on is another question. An interrupt has other rules.
+[[nodiscard, gnu::always_inline]] inline bool has_found_nobody(Cpu const& cpu, Tcb const& t)
+{
+    return !cpu.preferred && !cpu.rotate && !cpu.asynchronous && cpu.slice_owner &&
+           cpu.newcomer <= int(t.priority.raw());
+}
+
+// Whether something is due before the moment that the timer is set to.
+[[nodiscard, gnu::always_inline]] inline bool timer_is_late(Cpu const& cpu)
+{
+    return cpu.timers.next_place() < cpu.timer_programmed || cpu.slice_end < cpu.timer_programmed;
+}
+
 // The thread takes no further part in scheduling (deletion).
 void forget(Kernel& kernel, Tcb& thread);
 

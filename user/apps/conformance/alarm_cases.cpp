@@ -41,7 +41,7 @@ void expect_interrupt(L4_ThreadId_t line)
 {
     L4_MsgTag_t const tag = L4_Receive_Timeout(line, alarm_time());
     EXPECT_EQ(error_of(tag), no_error);
-    EXPECT_EQ(tag.raw, interrupt_tag);
+    EXPECT_EQ(plain(tag), interrupt_tag);
     pinyon_quiet_alarm();
 }
 
@@ -113,7 +113,7 @@ constexpr Case cases[] = {
              load(0);
              L4_MsgTag_t const tag = L4_Call_Timeouts(line, L4_ZeroTime, alarm_time());
              EXPECT_EQ(error_of(tag), no_error);
-             EXPECT_EQ(tag.raw, interrupt_tag);
+             EXPECT_EQ(plain(tag), interrupt_tag);
              pinyon_quiet_alarm();
              acknowledge(line);
          });

@@ -241,6 +241,7 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite delay_suite = suite_of("delayed preemption", "3, 4.6, 8", cases);
+constexpr Suite delay_suite =
+    suite_of("delayed preemption", "3, 4.6, 8", cases, Where::one_processor);
 
 }  // namespace conformance

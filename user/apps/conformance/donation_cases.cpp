@@ -147,6 +147,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite donation_suite = suite_of("donation", "4.9, 8", cases);
+constexpr Suite donation_suite = suite_of("donation", "4.9, 8", cases, Where::one_processor);
 
 }  // namespace conformance

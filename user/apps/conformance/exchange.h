@@ -53,6 +53,7 @@ inline L4_ThreadId_t start_unborn()
     L4_ThreadId_t const id = fresh_id();
     Word const utcb = reinterpret_cast<Word>(utcb_of(id));
     EXPECT_EQ(thread_control(id, tester(), tester(), tester(), utcb), 0);
+    place(id);
     return id;
 }
 

@@ -18,7 +18,7 @@ struct FaultMessage {
 inline FaultMessage receive_fault(L4_ThreadId_t worker)
 {
     L4_MsgTag_t const tag = L4_Receive_Timeout(worker, patience());
-    return {error_of(tag), tag.raw, mr(1), mr(2)};
+    return {error_of(tag), plain(tag), mr(1), mr(2)};
 }
 
 // The tag of a page-fault message for that kind of access: two words, the protocol's label.

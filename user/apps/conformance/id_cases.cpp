@@ -223,6 +223,20 @@ constexpr Case cases[] = {
          EXPECT_EQ(from.raw, L4_LocalIdOf(second).raw);
      }},
 
+    {"a number beyond all threads names nobody, whoever is ready meanwhile",
+     [] {
+         Word count = 0;
+         L4_ThreadId_t const spinner = start_worker();
+         REQUIRE(L4_Set_Priority(spinner, 7) != 0);
+         REQUIRE(post(spinner, spin, reinterpret_cast<Word>(&count)));
+         for (unsigned bit = 20; bit < 32; ++bit) {
+             L4_ThreadId_t const id = L4_GlobalId(1u << bit, 1);
+             load(0);
+             EXPECT_EQ(error_in(calls[0], id, id, moment(), L4_Never), send_no_partner);
+         }
+         stop_spinning = true;
+     }},
+
     // ---- ThreadSwitch
 
     {"ThreadSwitch to whom it cannot switch to returns",

@@ -89,7 +89,7 @@ constexpr Case cases[] = {
              pinyon_set_alarm();
              L4_MsgTag_t const tag = L4_Receive_Timeout(source, L4_TimePeriod(4 * patience_us));
              EXPECT_EQ(error_of(tag), no_error);
-             EXPECT_EQ(tag.raw, static_cast<Word>(PINYON_PROTO_INTERRUPT * 16L) << 16);
+             EXPECT_EQ(plain(tag), static_cast<Word>(PINYON_PROTO_INTERRUPT * 16L) << 16);
              pinyon_quiet_alarm();
              load(0);
              EXPECT_EQ(error_of(L4_Reply(source)), no_error);

@@ -27,7 +27,7 @@ Word observe(Word acceptor)
     L4_Accept(L4_Acceptor_t{acceptor});
     L4_MsgTag_t const tag = L4_Receive_Timeout(tester(), patience());
     L4_Accept(L4_UntypedWordsAcceptor);
-    seen.tag = tag.raw;
+    seen.tag = plain(tag);
     L4_StoreMRs(1, PINYON_MESSAGE_REGISTERS - 1, &seen.words[1]);
     return error_of(tag);
 }

@@ -170,6 +170,6 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite kip_suite = suite_of("kernel interface page", "2", cases);
+constexpr Suite kip_suite = suite_of("kernel interface page", "2", cases, Where::one_processor);
 
 }  // namespace conformance

@@ -176,6 +176,7 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite kip_detail_suite = suite_of("kernel interface page in full", "2, 6.9", cases);
+constexpr Suite kip_detail_suite =
+    suite_of("kernel interface page in full", "2, 6.9", cases, Where::one_processor);
 
 }  // namespace conformance

@@ -23,7 +23,7 @@ Word observe(Word acceptor)
 {
     L4_Accept(L4_Acceptor_t{acceptor});
     L4_MsgTag_t const tag = L4_Receive_Timeout(tester(), patience());
-    seen.tag = tag.raw;
+    seen.tag = plain(tag);
     seen.error = error_of(tag);
     L4_StoreMRs(1, max_words, &seen.words[1]);
     return seen.error;
@@ -100,7 +100,7 @@ void try_overflow(Item item)
     load_item(item, {11, 22});
     L4_MsgTag_t const tag = L4_Send_Timeout(worker, patience());
     EXPECT_EQ(error_of(tag), send_overflow);
-    EXPECT_EQ(tag.raw, PINYON_TAG_ERROR | words_and_item);
+    EXPECT_EQ(plain(tag), PINYON_TAG_ERROR | words_and_item);
     Word error = no_error;
     REQUIRE(finish(worker, error));
     EXPECT_EQ(error, receive_overflow);

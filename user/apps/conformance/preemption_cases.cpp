@@ -104,6 +104,7 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite preemption_suite = suite_of("preemption messages", "3, 6.3, 8", cases);
+constexpr Suite preemption_suite =
+    suite_of("preemption messages", "3, 6.3, 8", cases, Where::one_processor);
 
 }  // namespace conformance

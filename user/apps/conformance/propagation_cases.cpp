@@ -140,7 +140,7 @@ constexpr Case cases[] = {
      [] {
          L4_ThreadId_t const worker = start_worker();
          Delivery const got = deliver(worker, start_worker(), worker);
-         EXPECT_EQ(got.tag.raw, Word{0x123} << 16 | PINYON_TAG_PROPAGATED | 2);
+         EXPECT_EQ(plain(got.tag), Word{0x123} << 16 | PINYON_TAG_PROPAGATED | 2);
      }},
 
     {"a closed receive from the virtual sender takes the message",
@@ -242,6 +242,8 @@ constexpr Case cases[] = {
      [] {
          L4_ThreadId_t const client = start_worker();
          L4_ThreadId_t const busy = start_worker();
+         REQUIRE(post(busy, receive_from, start_worker().raw));
+         REQUIRE(reaches(busy, PINYON_SCHED_WAITING));
          REQUIRE(post(client, call_other, tester().raw));
          REQUIRE(receive_delivery(client, patience()).error == no_error);
          EXPECT_EQ(send_as(client, busy, L4_ZeroTime), send_timeout);

@@ -259,6 +259,7 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite quantum_suite = suite_of("total quantum", "4.6, 6.3, 8", cases);
+constexpr Suite quantum_suite =
+    suite_of("total quantum", "4.6, 6.3, 8", cases, Where::one_processor);
 
 }  // namespace conformance

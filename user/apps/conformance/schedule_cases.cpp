@@ -256,6 +256,7 @@ constexpr Case cases[] = {
 
 }  // namespace
 
-constexpr Suite schedule_suite = suite_of("scheduling", "4.5, 4.6, 4.10, 8", cases);
+constexpr Suite schedule_suite =
+    suite_of("scheduling", "4.5, 4.6, 4.10, 8", cases, Where::one_processor);
 
 }  // namespace conformance

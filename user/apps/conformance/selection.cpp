@@ -18,10 +18,10 @@ Selection::Selection()
     snprintf(pattern_, sizeof pattern_, "*%.*s*", length, given ? value + 1 : "");
 }
 
-bool Selection::has(char const* subject, char const* rule) const
+bool Selection::has(char const* subject, char const* rule, char const* suffix) const
 {
     char name[longest];
-    snprintf(name, sizeof name, "%s: %s", subject, rule);
+    snprintf(name, sizeof name, "%s: %s%s", subject, rule, suffix);
     return matches(pattern_, name);
 }
 

@@ -32,8 +32,9 @@ class Selection {
 public:
     Selection();  // reads `tests=<pattern>` of the module "conformance"
 
-    // Whether the case is to run: its name, "subject: rule", has the pattern somewhere.
-    [[nodiscard]] bool has(char const* subject, char const* rule) const;
+    // Whether the case is to run: its name, "subject: rule", has the pattern somewhere; `suffix` is
+    // the name's end.
+    [[nodiscard]] bool has(char const* subject, char const* rule, char const* suffix) const;
 
 private:
     static constexpr unsigned longest = 256;

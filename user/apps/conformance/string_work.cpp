@@ -26,7 +26,7 @@ Word take(Word)
     for (unsigned i = 0; i < plan.buffers; ++i)
         L4_LoadBR(static_cast<int>(i), plan.buffer[i]);
     L4_MsgTag_t const tag = L4_Receive_Timeout(plan.sender, L4_TimePeriod(plan.wait_us));
-    plan.tag = tag.raw;
+    plan.tag = plain(tag);
     L4_StoreMRs(1, PINYON_MESSAGE_REGISTERS - 1, &plan.received[1]);
     return error_of(tag);
 }

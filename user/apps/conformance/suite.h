@@ -17,18 +17,28 @@ using Word = L4_Word_t;
 
 using Case = conformance_case;
 
+// On which processors the cases of a suite are tried. Where there are several, a case runs once
+// with all workers on the tester's processor, and then with each on another one.
+enum class Where {
+    anywhere,
+    one_processor,  // once: they are about threads that share a processor, or about none
+    several,        // once, and only where there are several: they place threads themselves
+};
+
 // Cases about one subject, and the sections of the reference that the rules are from.
 struct Suite {
     char const* subject;
     char const* sections;
     Case const* cases;
     unsigned count;
+    Where where;
 };
 
 template <unsigned count>
-constexpr Suite suite_of(char const* subject, char const* sections, Case const (&cases)[count])
+constexpr Suite suite_of(char const* subject, char const* sections, Case const (&cases)[count],
+                         Where where = Where::anywhere)
 {
-    return {subject, sections, cases, count};
+    return {subject, sections, cases, count, where};
 }
 
 extern const Suite kip_suite;
@@ -71,6 +81,10 @@ extern const Suite register_suite;
 extern const Suite vector_suite;
 extern const Suite thread_matrix_suite;
 extern const Suite migration_suite;
+extern const Suite processor_suite;
+extern const Suite crossing_suite;
+extern const Suite processor_move_suite;
+extern const Suite processor_reach_suite;
 extern const Suite exregs_matrix_suite;
 extern const Suite halt_suite;
 extern const Suite control_suite;

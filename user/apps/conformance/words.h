@@ -3,6 +3,7 @@
 #ifndef PINYON_WORDS_H
 #define PINYON_WORDS_H
 
+#include "other_processors.h"
 #include "workers.h"
 
 #include <l4/ipc.h>
@@ -59,6 +60,13 @@ inline Word mr(int index)
 inline Word error_of(L4_MsgTag_t tag)
 {
     return L4_IpcSucceeded(tag) ? Word{no_error} : L4_ErrorCode();
+}
+
+// The tag of a message, without the flag that says that it came from another processor if it may
+// say so.
+inline Word plain(L4_MsgTag_t tag)
+{
+    return workers_are_elsewhere() ? tag.raw & ~Word{PINYON_TAG_CROSS_CPU} : tag.raw;
 }
 
 // Waits until the condition holds, however slow the machine is; false if patience ends first.

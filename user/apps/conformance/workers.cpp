@@ -4,6 +4,7 @@
 
 #include "child_pager.h"
 #include "machine.h"
+#include "other_processors.h"
 #include "test_memory.h"
 #include "words.h"
 
@@ -69,7 +70,9 @@ Word utcb_area()
         if (L4_IpcFailed(L4_Receive(tester())))
             continue;
         Task const task = reinterpret_cast<Task>(mr(1));
-        Word const result = task(mr(2));
+        Word const argument = mr(2);
+        waver();
+        Word const result = task(argument);
         load(result_label, {result});
         L4_Send(tester());
     }
@@ -162,6 +165,7 @@ L4_ThreadId_t start_worker()
     L4_ThreadId_t const id = fresh_id();
     Word const utcb = reinterpret_cast<Word>(utcb_of(id));
     EXPECT_EQ(thread_control(id, tester_id, tester_id, tester_id, utcb), 0);
+    place(id);
     EXPECT(start_thread(id, worker_entry(), stack_of(id)));
     return id;
 }
@@ -173,6 +177,7 @@ L4_ThreadId_t start_foreign_worker()
     EXPECT_EQ(thread_control(id, id, tester_id, L4_nilthread), 0);
     EXPECT_EQ(configure_space(id), 0);
     EXPECT_EQ(thread_control(id, id, tester_id, pager_id, utcb), 0);
+    place(id);
     EXPECT(start_child(pager_id, id, worker_entry(), stack_of(id)));
     return id;
 }
@@ -182,6 +187,7 @@ L4_ThreadId_t start_beside(L4_ThreadId_t other)
     L4_ThreadId_t const id = fresh_id();
     Word const utcb = reinterpret_cast<Word>(utcb_of(id));
     EXPECT_EQ(thread_control(id, other, tester_id, pager_id, utcb), 0);
+    place(id);
     EXPECT(start_child(pager_id, id, worker_entry(), stack_of(id)));
     return id;
 }
@@ -207,7 +213,9 @@ bool start_thread(L4_ThreadId_t id, Word ip, Word sp)
 bool post(L4_ThreadId_t worker, Task task, Word argument)
 {
     load(task_label, {reinterpret_cast<Word>(task), argument});
-    return L4_IpcSucceeded(L4_Send_Timeout(worker, patience()));
+    bool const sent = L4_IpcSucceeded(L4_Send_Timeout(worker, patience()));
+    waver();
+    return sent;
 }
 
 bool finish(L4_ThreadId_t worker, Word& result)

@@ -12,9 +12,12 @@ namespace pinyon::arm64::bcm2836 {
 
 namespace {
 
-enum Local : Word { l_timer_control = 0x40, l_mailbox_control = 0x50, l_source = 0x60 };
+// Each CPU has its word of the first three, and four mailboxes, of which the first is used.
+enum Local : Word { l_timer_control = 0x40, l_mailbox_control = 0x50, l_source = 0x60,
+                    l_mailbox_set = 0x80, l_mailbox_clear = 0xc0 };
+constexpr Word mailboxes_size = 16;
 constexpr unsigned timers = 4;
-constexpr std::uint32_t source_peripherals = 1 << 8;
+constexpr std::uint32_t source_mailbox = 1 << 4, source_peripherals = 1 << 8;
 
 struct Bank {
     Word pending, enable, disable;
@@ -30,13 +33,18 @@ struct State {
 };
 constinit State state;
 
-// Of the local sources only the timers are ever unmasked.
+// The controller numbers its four CPUs. That of the peripherals interrupts CPU 0.
+Word place_of(Cpu const& cpu) { return cpu.affinity % 4; }
+Word own_place() { return config::max_cpus == 1 ? 0 : place_of(own_cpu()); }
+
+// Of the local sources only the timers are ever unmasked here. No CPU writes another's word.
 void mask_local(IrqLine line, bool masked)
 {
     if (line.raw() >= timers)
         return;
-    std::uint32_t const others = state.local.read(l_timer_control) & ~(1u << line.raw());
-    state.local.write(l_timer_control, others | (masked ? 0 : 1u << line.raw()));
+    Word const control = l_timer_control + own_place() * 4;
+    std::uint32_t const others = state.local.read(control) & ~(1u << line.raw());
+    state.local.write(control, others | (masked ? 0 : 1u << line.raw()));
 }
 
 void write_bit(IrqLine line, Word Bank::* which)
@@ -74,9 +82,18 @@ Interrupt take_peripheral()
     return {};
 }
 
+Interrupt take_poke()
+{
+    state.local.write(l_mailbox_clear + own_place() * mailboxes_size, ~0u);
+    load_barrier();  // what the other CPU has written before
+    return {Interrupt::Kind::poke, IrqLine{0}};
+}
+
 Interrupt take()
 {
-    std::uint32_t const source = state.local.read(l_source);
+    std::uint32_t const source = state.local.read(l_source + own_place() * 4);
+    if (config::max_cpus > 1 && source & source_mailbox)
+        return take_poke();
     IrqLine const timer = clock::timer_line();
     if (source & 1u << timer.raw()) {
         clock::stop_timer();
@@ -85,15 +102,29 @@ Interrupt take()
     return source & source_peripherals ? take_peripheral() : Interrupt{};
 }
 
-constexpr InterruptController driver{"BCM2836", mask, unmask, take};
+bool join(Cpu& own)
+{
+    state.local.write(l_timer_control + place_of(own) * 4, 0);
+    state.local.write(l_mailbox_control + place_of(own) * 4, config::max_cpus > 1);
+    return true;
+}
+
+void poke(Cpu const& cpu)
+{
+    state.local.write(l_mailbox_set + place_of(cpu) * mailboxes_size, 1);
+}
+
+// All lines of the peripherals interrupt the same CPU.
+void route(IrqLine, Cpu const&) {}
+
+constexpr InterruptController driver{"BCM2836", mask, unmask, take, {join, poke, route}};
 
 }  // namespace
 
 Interrupts start(VirtAddr local, VirtAddr peripherals)
 {
     state = {Mmio{local}, Mmio{peripherals}};
-    state.local.write(l_timer_control, 0);
-    state.local.write(l_mailbox_control, 0);
+    (void)join(own_cpu());
     for (Bank const& bank : banks)
         state.peripherals.write(bank.disable, bank.lines);
     return {&driver, line_count};

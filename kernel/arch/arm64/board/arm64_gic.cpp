@@ -40,8 +40,10 @@ void set_trigger(Mmio registers, IrqLine line, Trigger trigger)
 
 Interrupt sort(IrqLine line)
 {
-    if (line.raw() < first_software_end)
+    if (line.raw() < first_software_end) {
+        load_barrier();  // what the other CPU has written before
         return {Interrupt::Kind::poke, line};
+    }
     if (line == clock::timer_line()) {
         clock::stop_timer();  // its level must drop before the end of the interrupt
         return {Interrupt::Kind::timer, line};

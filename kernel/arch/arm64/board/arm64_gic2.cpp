@@ -19,10 +19,10 @@ struct State {
 constinit State state;
 
 // The targets of the private lines read as the bit of the CPU that reads; zero if it is alone.
-std::uint32_t this_cpu_everywhere()
+std::uint8_t own_target()
 {
     std::uint32_t const own = state.distributor.read(gic::d_targets) & 0xff;
-    return (own != 0 ? own : 1) * 0x0101'0101;
+    return std::uint8_t(own != 0 ? own : 1);
 }
 
 void mask(IrqLine line)
@@ -46,7 +46,29 @@ Interrupt take()
     return taken;
 }
 
-constexpr InterruptController driver{"GICv2", mask, unmask, take};
+// What it writes is its own: each CPU has the registers of the private lines for itself.
+bool join(Cpu& own)
+{
+    gic::silence(state.distributor, 0, first_shared);
+    own.targets = own_target();
+    unmask(gic::poke_line);
+    state.cpu.write(c_priority_mask, gic::accept_every_priority);
+    state.cpu.write(c_control, enable_group);
+    return true;
+}
+
+void poke(Cpu const& cpu)
+{
+    state.distributor.write(gic::d_software, std::uint32_t{cpu.targets} << 16
+                                                 | gic::poke_line.raw());
+}
+
+void route(IrqLine line, Cpu const& cpu)
+{
+    state.distributor.write_byte(gic::d_targets + line.raw(), cpu.targets);
+}
+
+constexpr InterruptController driver{"GICv2", mask, unmask, take, {join, poke, route}};
 
 }  // namespace
 
@@ -57,13 +79,11 @@ Interrupts start(VirtAddr distributor, VirtAddr cpu_interface)
     unsigned const lines = gic::line_count(d);
 
     d.write(gic::d_control, 0);
-    gic::silence(d, 0, lines);
+    gic::silence(d, first_shared, lines);
     for (unsigned line = first_shared; line < lines; line += 4)
-        d.write(gic::d_targets + line, this_cpu_everywhere());
+        d.write(gic::d_targets + line, own_target() * 0x0101'0101u);
     d.write(gic::d_control, enable_group);
-
-    state.cpu.write(c_priority_mask, gic::accept_every_priority);
-    state.cpu.write(c_control, enable_group);
+    (void)join(own_cpu());
     return {&driver, lines};
 }
 

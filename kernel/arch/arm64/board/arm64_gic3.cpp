@@ -21,18 +21,21 @@ constexpr std::uint32_t write_pending = 1u << 31;    // in the distributor's con
 constexpr std::uint32_t r_write_pending = 1 << 3;    // in the redistributor's
 
 struct State {
-    Mmio distributor, redistributor, own_lines;
+    Mmio distributor;
 };
 constinit State state;
 
+Mmio own_redistributor() { return Mmio{own_cpu().redistributor}; }
+Mmio own_lines() { return Mmio{own_cpu().redistributor + private_lines}; }
+
 bool is_private(IrqLine line) { return line.raw() < first_shared; }
-Mmio registers_of(IrqLine line) { return is_private(line) ? state.own_lines : state.distributor; }
+Mmio registers_of(IrqLine line) { return is_private(line) ? own_lines() : state.distributor; }
 
 // A line that was masked can still be signalled until the write has reached every part.
 void wait_until_written(IrqLine line)
 {
     if (is_private(line)) {
-        while (state.redistributor.read(r_control) & r_write_pending) {
+        while (own_redistributor().read(r_control) & r_write_pending) {
         }
     } else {
         while (state.distributor.read(gic::d_control) & write_pending) {
@@ -63,8 +66,6 @@ Interrupt take()
     return taken;
 }
 
-constexpr InterruptController driver{"GICv3", mask, unmask, take};
-
 void control_distributor(std::uint32_t value)
 {
     state.distributor.write(gic::d_control, value);
@@ -87,12 +88,12 @@ void start_distributor(unsigned lines)
 
 void start_redistributor()
 {
-    Mmio const r = state.redistributor;
+    Mmio const r = own_redistributor();
     r.write(r_waker, r.read(r_waker) & ~waker_sleep);
     while (r.read(r_waker) & waker_asleep) {
     }
-    gic::silence(state.own_lines, 0, first_shared);
-    state.own_lines.write(gic::d_group, ~0u);
+    gic::silence(own_lines(), 0, first_shared);
+    own_lines().write(gic::d_group, ~0u);
     wait_until_written(IrqLine{0});
 }
 
@@ -109,6 +110,26 @@ bool start_cpu_interface()
     return true;
 }
 
+bool join(Cpu&)
+{
+    start_redistributor();
+    unmask(gic::poke_line);
+    return start_cpu_interface();
+}
+
+void poke(Cpu const& cpu)
+{
+    icc_sgi1r_el1::write(SoftwareInterrupt::to(cpu.affinity));
+    instruction_barrier();
+}
+
+void route(IrqLine line, Cpu const& cpu)
+{
+    state.distributor.write_wide(gic::d_route + line.raw() * sizeof(Word), cpu.affinity);
+}
+
+constexpr InterruptController driver{"GICv3", mask, unmask, take, {join, poke, route}};
+
 }  // namespace
 
 RedistributorFacts inspect(VirtAddr redistributor)
@@ -116,18 +137,17 @@ RedistributorFacts inspect(VirtAddr redistributor)
     Mmio const r{redistributor};
     std::uint32_t const type = r.read(r_type);
     Word const frames = type & type_virtual_lpis ? 2 : 1;
-    return {.mine = r.read(r_affinity) == Mpidr::affinity(mpidr_el1::read()),
+    return {.affinity = r.read(r_affinity),
             .last = (type & type_last) != 0,
             .stride = frames * redistributor_size};
 }
 
-Interrupts start(VirtAddr distributor, VirtAddr redistributor)
+Interrupts start(VirtAddr distributor)
 {
-    state = {Mmio{distributor}, Mmio{redistributor}, Mmio{redistributor + private_lines}};
+    state = {Mmio{distributor}};
     unsigned const lines = gic::line_count(state.distributor);
     start_distributor(lines);
-    start_redistributor();
-    return {start_cpu_interface() ? &driver : nullptr, lines};
+    return {join(own_cpu()) ? &driver : nullptr, lines};
 }
 
 void set_trigger(IrqLine line, Trigger trigger)

@@ -12,15 +12,16 @@ inline constexpr Word redistributor_size = 0x2'0000;
 
 // What the redistributor mapped at an address says of itself.
 struct RedistributorFacts {
-    bool mine;    // serves the running CPU
-    bool last;    // of its region
-    Word stride;  // to the next one
+    Word affinity;  // of the CPU that it serves, packed (Mpidr::affinity)
+    bool last;      // of its region
+    Word stride;    // to the next one
 };
 [[nodiscard]] RedistributorFacts inspect(VirtAddr redistributor);
 
-// Register windows as the kernel sees them; the redistributor is that of the running CPU. All
-// lines end up masked. No driver comes back where firmware keeps the system registers closed.
-[[nodiscard]] Interrupts start(VirtAddr distributor, VirtAddr redistributor);
+// The register window as the kernel sees it; those of the redistributors are in the records of the
+// CPUs. All lines end up masked. No driver comes back where firmware keeps the system registers
+// closed.
+[[nodiscard]] Interrupts start(VirtAddr distributor);
 void set_trigger(IrqLine line, Trigger trigger);
 
 }  // namespace pinyon::arm64::gic3

@@ -7,8 +7,6 @@
 
 namespace pinyon::arm64 {
 
-constinit FirmwareCall firmware_call = FirmwareCall::none;
-
 namespace {
 
 constexpr Word sys_write0 = 0x04, sys_exit_extended = 0x20, application_exit = 0x20026;
@@ -51,11 +49,8 @@ void exit_machine(unsigned status)
 // A machine that has failed stays on, so that its last words can be read.
 void end_without_host()
 {
-    register Word function asm("x0") = psci_system_off;
-    if (end.status == 0 && firmware_call == FirmwareCall::hvc)
-        asm volatile("hvc #0" : "+r"(function) : : "x1", "x2", "x3", "memory");
-    else if (end.status == 0 && firmware_call == FirmwareCall::smc)
-        asm volatile("smc #0" : "+r"(function) : : "x1", "x2", "x3", "memory");
+    if (end.status == 0)
+        (void)call_firmware(psci_system_off);
     stop_cpu();
 }
 

@@ -45,6 +45,9 @@ void start_interrupts(DeviceTree const& tree, DeviceWindows& windows, BootFacts&
 void start_clock(DeviceTree const& tree);
 void find_firmware(DeviceTree const& tree);
 
+// Gives each processor of the tree its record. Offset: of the image, physical minus linked address.
+void find_processors(DeviceTree const& tree, Word offset, BootFacts const& facts);
+
 // The line of an entry of a node's `interrupts`, or none.
 struct FoundLine {
     bool found = false;

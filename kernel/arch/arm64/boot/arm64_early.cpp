@@ -35,7 +35,17 @@ bool map_section(Mapper& mapper, Word offset, std::byte const* start, std::byte 
                       address(end) - address(start), attributes);
 }
 
-// Offset: physical minus linked address. The page below the kernel stack is left out.
+// The page below each is left out.
+bool map_stacks(Mapper& mapper, Word offset)
+{
+    std::byte const* slot = arm64_kernel_stacks;
+    while (slot < arm64_kernel_stacks_end
+           && map_section(mapper, offset, slot + page_size, slot + kernel_stack_slot, page::data))
+        slot += kernel_stack_slot;
+    return slot == arm64_kernel_stacks_end;
+}
+
+// Offset: physical minus linked address.
 bool map_image(Mapper& mapper, Word offset)
 {
     return map_section(mapper, offset, init_start, init_data_start, page::text)
@@ -43,7 +53,8 @@ bool map_image(Mapper& mapper, Word offset)
         && map_section(mapper, offset, text_start, text_end, page::text)
         && map_section(mapper, offset, rodata_start, rodata_end, page::constant)
         && map_section(mapper, offset, data_start, data_end, page::data)
-        && map_section(mapper, offset, arm64_kernel_stack, bss_end, page::data)
+        && map_stacks(mapper, offset)
+        && map_section(mapper, offset, arm64_kernel_stacks_end, bss_end, page::data)
         && map_section(mapper, offset, bss_end, kernel_end, page::constant);
 }
 

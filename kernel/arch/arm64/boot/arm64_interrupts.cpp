@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 // Finds the interrupt controller in the device tree and starts the driver that knows it.
+#include "arch/arm64/arm64_machine.h"
+#include "arch/arm64/arm64_registers.h"
 #include "arch/arm64/board/arm64_bcm2836.h"
 #include "arch/arm64/board/arm64_gic2.h"
 #include "arch/arm64/board/arm64_gic3.h"
@@ -122,7 +124,25 @@ void start_gic2(DeviceTree const& tree, Node node, DeviceWindows& windows, BootF
     set_triggers(tree, node, gic2::set_trigger);
 }
 
-VirtAddr own_redistributor(DeviceTree const& tree, Node node, DeviceWindows& windows)
+// The processor of the list that a redistributor serves, if there is one.
+Cpu* served_by(gic3::RedistributorFacts const& redistributor)
+{
+    for (Cpu& cpu : cpus)
+        if (cpu.affinity != no_affinity && Mpidr::affinity(cpu.affinity) == redistributor.affinity)
+            return &cpu;
+    return nullptr;
+}
+
+bool all_served()
+{
+    for (Cpu const& cpu : cpus)
+        if (cpu.affinity != no_affinity && cpu.redistributor == VirtAddr{})
+            return false;
+    return true;
+}
+
+// Maps those of the processors.
+void find_redistributors(DeviceTree const& tree, Node node, DeviceWindows& windows)
 {
     auto const counted = tree.property(node, "#redistributor-regions");
     auto const spaced = tree.property(node, "redistributor-stride");
@@ -133,21 +153,33 @@ VirtAddr own_redistributor(DeviceTree const& tree, Node node, DeviceWindows& win
             VirtAddr const window =
                 windows.map({region.base, gic3::redistributor_size}, "interrupt redistributor");
             auto const found = gic3::inspect(window);
-            if (found.mine)
-                return window;
+            if (Cpu* const cpu = served_by(found))
+                cpu->redistributor = window;
+            if (all_served())
+                return;
             Word const stride = spaced.valid() ? spaced.number(0, 2) : found.stride;
             if (found.last || stride == 0 || stride > region.size)
                 break;
             region = {region.base + stride, region.size - stride};
         }
     }
-    refuse_boot("no interrupt redistributor of this CPU in the device tree");
+}
+
+// A processor without a redistributor is none that could be used.
+void check_redistributors()
+{
+    if (cpus[0].redistributor == VirtAddr{})
+        refuse_boot("no interrupt redistributor of this CPU in the device tree");
+    for (Cpu& cpu : cpus)
+        if (cpu.redistributor == VirtAddr{})
+            cpu.affinity = no_affinity;
 }
 
 void start_gic3(DeviceTree const& tree, Node node, DeviceWindows& windows, BootFacts& facts)
 {
-    interrupts = gic3::start(windows.map(tree.reg(node, 0), distributor_name),
-                             own_redistributor(tree, node, windows));
+    find_redistributors(tree, node, windows);
+    check_redistributors();
+    interrupts = gic3::start(windows.map(tree.reg(node, 0), distributor_name));
     if (interrupts.driver == nullptr)
         refuse_boot("firmware keeps the system registers of the GICv3 closed");
     reserve_all(tree, node, facts);

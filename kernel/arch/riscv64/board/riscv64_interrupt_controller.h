@@ -14,11 +14,23 @@ struct InterruptController {
     Aplic aplic{};
 
     [[nodiscard]] unsigned sources() const { return advanced ? aplic.sources : plic.sources; }
+    // What follows is about a processor by its place: the PLIC's context, the APLIC's hart index.
+    void initialise(unsigned boot) { advanced ? aplic.initialise(boot) : plic.initialise(boot); }
+    // What each further processor has to do itself.
+    void join(unsigned place) const { advanced ? aplic.join(place) : plic.join(place); }
+    void route(unsigned source, unsigned place)
+    {
+        advanced ? aplic.route(source, place) : plic.route(source, place);
+    }
+
     void mask(unsigned source) const { advanced ? aplic.mask(source) : plic.mask(source); }
     void unmask(unsigned source) const { advanced ? aplic.unmask(source) : plic.unmask(source); }
 
     // 0 when nothing is pending; what it returns does not come again before unmask().
-    [[nodiscard]] unsigned claim() const { return advanced ? aplic.claim() : plic.claim(); }
+    [[nodiscard]] unsigned claim(unsigned place) const
+    {
+        return advanced ? aplic.claim(place) : plic.claim(place);
+    }
 
     [[nodiscard]] char const* name() const
     {

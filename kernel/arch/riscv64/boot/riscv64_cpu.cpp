@@ -2,6 +2,7 @@
 // Finds out what the boot processor is and can do, and says what of it is used.
 #include "arch/riscv64/boot/riscv64_cpu.h"
 
+#include "arch/riscv64/boot/riscv64_harts.h"
 #include "generic/boot/start_up.h"
 #include "generic/print.h"
 #include "generic/text.h"
@@ -19,34 +20,6 @@ struct Findings {
     bool sv48 = false, sv57 = false, vectors = false;
 };
 constinit Findings findings{};
-
-// True if `word` comes next in `text` and ends there.
-bool at_word(char const* text, char const* word)
-{
-    while (*word != '\0' && *text == *word) {
-        ++text;
-        ++word;
-    }
-    return *word == '\0' && (*text == '\0' || *text == '_');
-}
-
-// riscv,isa is "rv64" and letters, then longer names that begin with '_' each; the newer
-// riscv,isa-extensions is a list of strings.
-bool has_extension(DeviceTree const& tree, DeviceTree::Node cpu, char const* name)
-{
-    if (tree.property(cpu, "riscv,isa-extensions").has_string(name))
-        return true;
-    char const* isa = tree.property(cpu, "riscv,isa").text();
-    for (char const* base = "rv64"; *base != '\0' && *isa == *base; ++base)
-        ++isa;
-    bool const letter = name[1] == '\0';
-    for (bool letters = true; *isa != '\0'; ++isa) {
-        letters = letters && *isa != '_';
-        if (letter ? letters && *isa == *name : *isa == '_' && at_word(isa + 1, name))
-            return true;
-    }
-    return false;
-}
 
 char const* isa_name(DeviceTree const& tree, DeviceTree::Node cpu)
 {
@@ -69,17 +42,6 @@ Word timebase(DeviceTree const& tree, DeviceTree::Node cpu)
     return hertz;
 }
 
-// The field keeps as many bits as the CPU has.
-unsigned count_asids()
-{
-    Word const satp = read<Satp>();
-    write<Satp>(satp | Satp::Asid::mask);
-    Word const kept = Satp::Asid::get(read<Satp>());
-    write<Satp>(satp);
-    flush_all();
-    return unsigned(kept) + 1;
-}
-
 char const* console_name()
 {
     switch (machine.console.kind) {
@@ -97,27 +59,13 @@ char const* console_name()
 
 }  // namespace
 
-DeviceTree::Node boot_cpu(DeviceTree const& tree)
+void discover_cpu(DeviceTree const& tree, DeviceTree::Node cpu, KernelMap& map)
 {
-    auto const cpus = tree.find("/cpus");
-    unsigned const cells = tree.property(cpus, "#address-cells").cell(0);
-    for (auto node = tree.first_child(cpus); node.valid(); node = tree.next_sibling(node)) {
-        bool const cpu = tree.property(node, "device_type").has_string("cpu");
-        if (cpu && tree.property(node, "reg").number(0, cells) == machine.hart)
-            return node;
-    }
-    refuse_boot("the device tree does not name the boot processor, hart %lu", machine.hart);
-}
-
-void discover_cpu(DeviceTree const& tree, KernelMap& map)
-{
-    auto const cpu = boot_cpu(tree);
     Word const hertz = timebase(tree, cpu);
     machine.timer.initialise(hertz, has_extension(tree, cpu, "sstc") && riscv64_probe_stimecmp());
     machine.timer.stop();
-    machine.processor = {.external_khz = hertz / 1000,
-                         .internal_khz = tree.property(cpu, "clock-frequency").cell(0) / 1000};
-    machine.fpu = has_extension(tree, cpu, "d") || has_extension(tree, cpu, "g");
+    boot_processor().facts.external_khz = hertz / 1000;
+    machine.fpu = has_fpu(tree, cpu);
     machine.asids = count_asids();
     if (has_extension(tree, cpu, "svpbmt"))
         Format::device_bits |= Format::pbmt_io;
@@ -150,13 +98,14 @@ bool Port::select_console(char const* name)
 
 void Port::print_features()
 {
+    Processor const& boot = boot_processor();
     bool const svpbmt = Format::device_bits & Format::pbmt_io;
     print("features: hart %lu, %s, Sv39 (of Sv39%s%s), %d ASID bits, %s, %s, "
           "%s timer of %lu kHz, %s, console %s\n",
-          machine.hart, findings.isa, findings.sv48 ? " Sv48" : "", findings.sv57 ? " Sv57" : "",
+          boot.hart, findings.isa, findings.sv48 ? " Sv48" : "", findings.sv57 ? " Sv57" : "",
           __builtin_ctz(machine.asids), svpbmt ? "Svpbmt" : "no Svpbmt",
           findings.vectors ? "V off" : "no V",
-          machine.timer.own_register() ? "Sstc" : "SBI", machine.processor.external_khz,
+          machine.timer.own_register() ? "Sstc" : "SBI", boot.facts.external_khz,
           machine.interrupts.name(), console_name());
 }
 

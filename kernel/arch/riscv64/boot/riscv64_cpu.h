@@ -8,11 +8,8 @@
 
 namespace pinyon::riscv64 {
 
-// The node of the hart that runs.
-[[nodiscard]] DeviceTree::Node boot_cpu(DeviceTree const& tree);
-
 // CPU features and frequencies; starts the clock. With the final kernel mappings.
-void discover_cpu(DeviceTree const& tree, KernelMap& map);
+void discover_cpu(DeviceTree const& tree, DeviceTree::Node cpu, KernelMap& map);
 
 }  // namespace pinyon::riscv64
 

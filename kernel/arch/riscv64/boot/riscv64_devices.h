@@ -4,7 +4,7 @@
 #define PINYON_RISCV64_DEVICES_H
 
 #include "arch/riscv64/boot/riscv64_kernel_map.h"
-#include "generic/boot/device_tree.h"
+#include "generic/boot/cpu_nodes.h"
 
 namespace pinyon::riscv64 {
 
@@ -17,7 +17,8 @@ void reserve_device(PhysRange window, BootFacts& facts);
 // A console of an unknown kind is left to the firmware.
 void discover_console(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
 void discover_exit(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
-void discover_interrupts(DeviceTree const& tree, KernelMap& map, BootFacts& facts);
+void discover_interrupts(DeviceTree const& tree, CpuNodes const& harts, KernelMap& map,
+                         BootFacts& facts);
 
 }  // namespace pinyon::riscv64
 

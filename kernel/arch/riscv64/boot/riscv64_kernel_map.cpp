@@ -96,7 +96,8 @@ void KernelMap::map_image(PhysAddr base)
     for (Part const& part : parts)
         map(address_of_symbol(*part.start), base + Word(part.start - init_start),
             Word(part.end - part.start), part.rights, small_pages);
-    entry(address_of_symbol(riscv64_kernel_stack.guard), small_pages) = 0;
+    for (KernelStack const& stack : riscv64_kernel_stacks)
+        entry(address_of_symbol(stack.guard), small_pages) = 0;
 }
 
 void KernelMap::activate() const

@@ -78,8 +78,6 @@ image_map:
     // There is no mapping of this place, so the next instruction traps into the upper half.
     ld      t0, upper_half_address
     csrw    stvec, t0
-    la      t0, riscv64_kernel_frame
-    csrw    sscratch, t0
     srli    t0, s1, 12
     li      t1, SATP_MODE
     slli    t1, t1, SATP_MODE_SHIFT
@@ -99,7 +97,7 @@ refuse:
     addi    a3, a3, 1
     j       refuse
 refused:
-    lla     sp, riscv64_kernel_stack
+    lla     sp, riscv64_kernel_stacks
     li      t0, KERNEL_STACK_TOP
     add     sp, sp, t0
     li      a0, 1
@@ -118,7 +116,9 @@ upper_half:
     sfence.vma
     la      t0, riscv64_trap_entry
     csrw    stvec, t0
-    la      sp, riscv64_kernel_stack
+    la      tp, riscv64_processors
+    csrw    sscratch, tp
+    la      sp, riscv64_kernel_stacks
     li      t0, KERNEL_STACK_TOP
     add     sp, sp, t0
     li      s0, 0

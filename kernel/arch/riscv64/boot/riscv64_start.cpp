@@ -2,7 +2,9 @@
 // Start-up of the CPU and its board, in order, up to the generic part.
 #include "arch/riscv64/boot/riscv64_cpu.h"
 #include "arch/riscv64/boot/riscv64_devices.h"
+#include "arch/riscv64/boot/riscv64_harts.h"
 #include "arch/riscv64/riscv64_machine.h"
+#include "arch/riscv64/riscv64_processor.h"
 #include "generic/boot/memory_plan.h"
 #include "generic/boot/start_up.h"
 #include "glue/entry.h"
@@ -57,16 +59,6 @@ BootFacts read_facts(DeviceTree const& tree, PhysAddr blob, PhysAddr image)
     return facts;
 }
 
-// The FPU and vectors off, user pages out of the kernel's reach, counters readable for users.
-void initialise_cpu()
-{
-    clear_bits<Sstatus>(Sstatus::Sie::mask | Sstatus::Fs::mask | Sstatus::Vs::mask
-                        | Sstatus::Sum::mask | Sstatus::Mxr::mask);
-    write<Scounteren>(Scounteren::cycle_time_instret);
-    clear_bits<Sip>(Sip::Software::mask);
-    write<Sie>(Sie::Software::mask | Sie::Timer::mask | Sie::External::mask);
-}
-
 }  // namespace
 
 }  // namespace pinyon::riscv64
@@ -76,7 +68,9 @@ using namespace pinyon::riscv64;
 
 void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
 {
-    machine.hart = hart;
+    prepare_processor(0, CpuId{0});
+    boot_processor().hart = hart;
+    machine.image = image;
     if (blob.raw() == 0 || blob.raw() >= direct_size - longest_tree)
         refuse_boot("a1 is %lx, expected the address of the device tree", blob.raw());
     DeviceTree const tree{direct(blob), longest_tree};
@@ -89,9 +83,11 @@ void riscv64_start(Word hart, PhysAddr blob, PhysAddr image)
 
     discover_exit(tree, map, facts);
     discover_console(tree, map, facts);
-    discover_cpu(tree, map);
-    discover_interrupts(tree, map, facts);
-    initialise_cpu();
+    CpuNodes const harts = find_harts(tree, hart);
+    discover_cpu(tree, harts[0].node, map);
+    discover_interrupts(tree, harts, map, facts);
+    describe_processors(tree, harts);
+    initialise_processor();
 
     start_up(facts);
     leave_start_up();

@@ -83,7 +83,7 @@ char const* tsc_guarantee()
 
 }  // namespace
 
-void calibrate(Machine const& machine)
+void calibrate(AcpiMachine const& machine)
 {
     constexpr unsigned attempts = 10;
     ReferenceTimer timer{machine.pm_timer_port};

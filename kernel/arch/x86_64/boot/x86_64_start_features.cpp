@@ -33,7 +33,7 @@ void set_up_vectors()
     xcr0_in_use = Xcr0::x87 | Xcr0::sse | (xcr0_possible & Xcr0::avx);
     if ((xcr0_possible & Xcr0::avx) && (xcr0_possible & Xcr0::avx512) == Xcr0::avx512)
         xcr0_in_use |= Xcr0::avx512;
-    write_xcr0(xcr0_in_use);
+    write_xcr0(xcr0_in_use);  // the size of a state depends on it
     features.xsaveopt = cpuid(leaf, 1).a & bit(0);
     features.fpu_state_size = round_up(cpuid(leaf).b, alignof(FpuState));
     require(features.fpu_state_size <= page_size, "vector registers that fit a page");
@@ -85,16 +85,23 @@ void set_up_features()
     auto const if_in = [](std::uint32_t word, unsigned n, Word flag) {
         return word & bit(n) ? flag : 0;
     };
-    write_msr(Msr::efer, Efer::syscall | Efer::long_mode | Efer::no_execute);
-    write_msr(Msr::pat, Pat::value);
-    write_cr0(Cr0::in_use);
     cr4_in_use = Cr4::pae | Cr4::global_pages | Cr4::fxsave | Cr4::simd_exceptions
                | if_in(basic.d, 7, Cr4::machine_check) | if_in(structured.b, 0, Cr4::fsgsbase)
                | if_in(structured.b, 7, Cr4::smep) | if_in(structured.b, 20, Cr4::smap)
                | if_in(structured.c, 2, Cr4::umip) | (features.pcid ? Cr4::pcid : 0)
                | (features.xsave ? Cr4::xsave : 0);
-    write_cr4(cr4_in_use);
+    apply_features();
     set_up_vectors();
+}
+
+void apply_features()
+{
+    write_msr(Msr::efer, Efer::syscall | Efer::long_mode | Efer::no_execute);
+    write_msr(Msr::pat, Pat::value);
+    write_cr0(Cr0::in_use);
+    write_cr4(cr4_in_use);
+    if (xcr0_in_use != 0)
+        write_xcr0(xcr0_in_use);
 }
 
 // Five levels would only be of use for more memory than the direct map may hold.

@@ -30,6 +30,7 @@ void add_io_apic(std::uint32_t volatile* registers, unsigned first_line)
         line.io_apic = registers;
         line.input = std::uint8_t(i);
         line.masked = true;
+        line.target = local_apic::physical_id();
         // The ISA bus has edges, what came later has levels.
         constexpr unsigned isa_lines = 16;
         line.level = line.active_low = first_line + i >= isa_lines;
@@ -38,7 +39,7 @@ void add_io_apic(std::uint32_t volatile* registers, unsigned first_line)
     }
 }
 
-void override_line(Machine::Override const& o)
+void override_line(AcpiMachine::Override const& o)
 {
     if (o.line >= line_count)
         return;
@@ -83,6 +84,8 @@ void enter_xapic_mode()
         write_msr(Msr::apic_base, next);
 }
 
+}  // namespace
+
 void start_local_apic()
 {
     using namespace local_apic;
@@ -97,14 +100,13 @@ void start_local_apic()
     reg(spurious) = enabled | vector_spurious;
 }
 
-}  // namespace
-
-void set_up_interrupts(Machine const& machine)
+void set_up_interrupts(AcpiMachine const& machine)
 {
     silence_legacy_controllers();
     start_local_apic();
+    local_apic::ids[0] = local_apic::physical_id();
     for (unsigned i = 0; i < machine.io_apic_count; ++i) {
-        Machine::IoApic const& io_apic = machine.io_apics[i];
+        AcpiMachine::LineController const& io_apic = machine.io_apics[i];
         VirtAddr const registers = io_apic_window(i) + io_apic.registers.raw() % page_size;
         add_io_apic(reinterpret_cast<std::uint32_t volatile*>(registers.raw()),
                     io_apic.first_line);

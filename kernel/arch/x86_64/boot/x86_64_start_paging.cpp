@@ -76,10 +76,10 @@ private:
 };
 
 // Enough for every table: the direct map may need one of each level at both ends of each range,
-// and without pages of 1 GB one for each of these.
-Word pages_needed(BootFacts const& facts)
+// and without pages of 1 GB one for each of these. Stacks are mapped in pages of their own.
+Word pages_needed(BootFacts const& facts, unsigned cpus)
 {
-    Word pages = 64;
+    Word pages = 64 + cpus * (stack_area_size / page_size);
     for (PhysRange const& ram : facts.ram)
         pages += 6 + (ram.size >> 30);
     return pages;
@@ -109,11 +109,20 @@ void map_controller(KernelTables& tables, BootFacts& facts, VirtAddr window, Phy
     reserve(facts, {page, page_size});
 }
 
+void map_stacks(KernelTables& tables, CpuId cpu)
+{
+    tables.map_stack(kernel_stack_top(cpu), kernel_stack_pages);
+    for (auto s : {IstStack::nmi, IstStack::double_fault, IstStack::machine_check, IstStack::debug})
+        tables.map_stack(ist_stack_top(cpu, s), 1);
+}
+
 }  // namespace
 
-void set_up_paging(Machine const& machine, BootFacts& facts)
+void set_up_paging(AcpiMachine const& machine, BootFacts& facts)
 {
-    BootFrames frames{facts, pages_needed(facts), PhysAddr{Word{4} << 30}};  // the early mapping's
+    constexpr PhysAddr early_mapping_end{Word{4} << 30};
+    unsigned const cpus = machine.processors.size();
+    BootFrames frames{facts, pages_needed(facts, cpus), early_mapping_end};
     KernelTables tables{frames, has_gigabyte_pages() ? 2u : 1u};
     for (PhysRange const& ram : facts.ram)
         tables.map(direct_base + ram.base.raw(), ram.base, ram.size, data, 2);
@@ -121,9 +130,8 @@ void set_up_paging(Machine const& machine, BootFacts& facts)
     map_controller(tables, facts, local_apic_window, machine.local_apic);
     for (unsigned i = 0; i < machine.io_apic_count; ++i)
         map_controller(tables, facts, io_apic_window(i), machine.io_apics[i].registers);
-    tables.map_stack(kernel_stack_top, kernel_stack_pages);
-    for (auto s : {IstStack::nmi, IstStack::double_fault, IstStack::machine_check, IstStack::debug})
-        tables.map_stack(ist_stack_top(s), 1);
+    for (unsigned i = 0; i < cpus; ++i)
+        map_stacks(tables, CpuId{std::uint16_t(i)});
 
     kernel_root = tables.root();
     write_cr3(kernel_root.raw());

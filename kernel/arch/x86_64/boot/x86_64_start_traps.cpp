@@ -44,18 +44,16 @@ void set_up_gates()
     set_gate(vector_double_fault, vector_code(vector_double_fault), Word(IstStack::double_fault));
     set_gate(vector_machine_check, vector_code(vector_machine_check),
              Word(IstStack::machine_check));
-    TablePointer const pointer{sizeof gates - 1, reinterpret_cast<Word>(gates)};
-    asm volatile("lidt %0" : : "m"(pointer));
 }
 
 // The entry of NMI finds the CPU's block in the last word of its stack, which stays aligned.
 void set_up_stacks(PerCpu& cpu)
 {
     constexpr Word reserved_at_top = 2 * sizeof(Word);
-    cpu.kernel_stack = kernel_stack_top.raw();
+    cpu.kernel_stack = kernel_stack_top(cpu.cpu).raw();
     cpu.tss.rsp[0] = cpu.kernel_stack;
     for (unsigned i = 1; i <= ist_stacks; ++i)
-        cpu.tss.ist[i - 1] = ist_stack_top(IstStack(i)).raw() - reserved_at_top;
+        cpu.tss.ist[i - 1] = ist_stack_top(cpu.cpu, IstStack(i)).raw() - reserved_at_top;
     *reinterpret_cast<PerCpu**>(cpu.tss.ist[unsigned(IstStack::nmi) - 1]) = &cpu;
 }
 
@@ -80,39 +78,54 @@ void set_up_segments(PerCpu& cpu)
     cpu.gdt[slot(task_state)] = available_task | task_segment_limit | (tss & 0xff'ffff) << 16
                               | (tss >> 24 & 0xff) << 56;
     cpu.gdt[slot(task_state) + 1] = tss >> 32;
-    TablePointer const pointer{sizeof cpu.gdt - 1, reinterpret_cast<Word>(cpu.gdt)};
-    asm volatile("lgdt %0; ltr %w1; lldt %w2"
-                 : : "m"(pointer), "r"(Word{task_state}), "r"(Word{null_selector}));
 }
 
 void set_up_syscall()
 {
-    // SYSCALL: this code segment and the next as data. SYSRET: the second next as code.
-    constexpr Word enter = kernel_code, leave = kernel_data | 3;
-    write_msr(Msr::star, enter << 32 | leave << 48);
     ipc_return = stub_page + Word(x86_64_ipc_return - x86_64_stubs);
     auto const entry = [](std::byte const* fast_path) {
         bool const usable = features.fsgsbase && features.bmi2 && features.xsaveopt;
         return reinterpret_cast<Word>(usable ? fast_path : x86_64_syscall_entry);
     };
     syscall_entries = {.fpu_off = entry(x86_64_short_ipc), .fpu_on = entry(x86_64_short_fpu_ipc)};
-    write_msr(Msr::lstar, syscall_entries.fpu_off);
-    write_msr(Msr::fmask, Rflags::cleared_by_syscall);
 }
 
 }  // namespace
 
+void set_up_record(CpuId number)
+{
+    PerCpu& cpu = record_of(number);
+    cpu.self = &cpu;
+    cpu.cpu = number;
+    cpu.timer_due = clock_never;
+    cpu.settled = false;
+    set_up_stacks(cpu);
+    close_all_ports(cpu);
+    set_up_segments(cpu);
+}
+
+void load_tables(PerCpu& cpu)
+{
+    TablePointer const segments{sizeof cpu.gdt - 1, reinterpret_cast<Word>(cpu.gdt)};
+    TablePointer const traps{sizeof gates - 1, reinterpret_cast<Word>(gates)};
+    asm volatile("lgdt %0; ltr %w1; lldt %w2; lidt %3"
+                 : : "m"(segments), "r"(Word{task_state}), "r"(Word{null_selector}), "m"(traps));
+    // SYSCALL: this code segment and the next as data. SYSRET: the second next as code.
+    constexpr Word enter = kernel_code, leave = kernel_data | 3;
+    write_msr(Msr::star, enter << 32 | leave << 48);
+    write_msr(Msr::lstar, syscall_entries.fpu_off);
+    write_msr(Msr::fmask, Rflags::cleared_by_syscall);
+    write_msr(Msr::gs_base, reinterpret_cast<Word>(&cpu));
+    write_msr(Msr::kernel_gs_base, 0);
+}
+
 void set_up_traps()
 {
-    boot_cpu.self = &boot_cpu;
-    boot_cpu.timer_due = clock_never;
-    set_up_stacks(boot_cpu);
-    close_all_ports(boot_cpu);
-    set_up_segments(boot_cpu);
+    constexpr CpuId boot{0};
+    set_up_record(boot);
     set_up_gates();
     set_up_syscall();
-    write_msr(Msr::gs_base, reinterpret_cast<Word>(&boot_cpu));
-    write_msr(Msr::kernel_gs_base, 0);
+    load_tables(record_of(boot));
 }
 
 }  // namespace pinyon::x86_64

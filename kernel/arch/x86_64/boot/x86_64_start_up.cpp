@@ -2,6 +2,7 @@
 // The start of the kernel on a PC: an explicit list of steps.
 #include "arch/x86_64/boot/x86_64_start_up.h"
 
+#include "arch/x86_64/boot/x86_64_newcomer.h"
 #include "arch/x86_64/x86_64_port.h"
 #include "generic/boot/bootelf.h"
 #include "generic/boot/cpio.h"
@@ -93,10 +94,10 @@ void take_loader_facts()
     facts.command_line = loader.command_line;
 }
 
-Machine discover()
+AcpiMachine discover()
 {
     Acpi acpi{memory};
-    Machine machine;
+    AcpiMachine machine;
     AcpiProblem problem = acpi.open(loader.root_pointer);
     if (problem.what == nullptr)
         problem = read_machine(acpi, machine);
@@ -123,6 +124,9 @@ bool Port::select_console(char const* name)
 // Runs on the start-up stack; returns the stack on which the rest runs.
 extern "C" Word x86_64_prepare(Word magic, PhysAddr info, Word count)
 {
+    if constexpr (several)
+        if (magic == NEWCOMER_MAGIC)
+            return prepare_newcomer();
     start_console();
     set_up_features();
     facts.kernel = image_range(kernel_start, kernel_end);
@@ -133,18 +137,23 @@ extern "C" Word x86_64_prepare(Word magic, PhysAddr info, Word count)
     expect(read_loader(magic, info, count));
     take_loader_facts();
 
-    Machine const machine = discover();
+    AcpiMachine machine = discover();
+    if constexpr (several)
+        find_processors(machine);
     if (machine.console_port != 0)
         console::init(machine.console_port);
     set_up_paging(machine, facts);
     set_up_traps();
     set_up_interrupts(machine);
     calibrate(machine);
-    return kernel_stack_top.raw();
+    return kernel_stack_top(CpuId{0}).raw();
 }
 
 extern "C" [[noreturn]] void x86_64_start()
 {
+    if constexpr (several)
+        if (this_cpu() != CpuId{0})
+            run_newcomer();
     start_up(facts);
     leave_start_up();
 }

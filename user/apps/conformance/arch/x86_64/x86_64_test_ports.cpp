@@ -48,7 +48,7 @@ namespace conformance {
 PortFault receive_port_fault(L4_ThreadId_t worker)
 {
     L4_MsgTag_t const tag = L4_Receive_Timeout(worker, patience());
-    return {error_of(tag), tag.raw, mr(1), mr(2)};
+    return {error_of(tag), plain(tag), mr(1), mr(2)};
 }
 
 bool own_ports(L4_Fpage_t ports)

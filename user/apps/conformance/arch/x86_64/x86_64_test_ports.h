@@ -16,6 +16,7 @@ inline constexpr Word scratch_port = serial + 7;
 // board without the controller answers like any port without a device.
 inline constexpr Word page_register = 0x87;
 inline constexpr Word other_page_register = 0x83;
+inline constexpr Word third_page_register = 0x82;
 inline constexpr Word no_device = 0xFF;
 
 inline L4_Fpage_t port_range(Word first, int size_log2)
@@ -29,13 +30,16 @@ extern "C" {
 Word in_byte(Word port);
 Word in_short(Word port);
 Word in_long(Word port);
-Word in_fixed(Word);           // byte at page_register, which the instruction names
+Word in_fixed(Word);                 // byte at page_register, which the instruction names
 Word out_byte(Word port_and_value);  // port, and the value 16 bits above it
-Word out_string(Word port);    // a byte from an address that is not canonical
-Word in_string(Word address);  // a byte of page_register to that address
+Word out_string(Word port);          // a byte from an address that is not canonical
+Word in_string(Word address);        // a byte of page_register to that address
 }
 
-constexpr Word port_and_value(Word port, Word value) { return port | value << 16; }
+constexpr Word port_and_value(Word port, Word value)
+{
+    return port | value << 16;
+}
 
 // ---- Messages
 

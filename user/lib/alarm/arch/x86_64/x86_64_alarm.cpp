@@ -55,9 +55,10 @@ void set()
     word_at(timer_comparator) = (word_at(main_counter) + alarm_ticks) & 0xFFFF'FFFF;
 }
 
+// The route stays, because it says which line is to fall.
 void quiet()
 {
-    word_at(timer_config) = 0;
+    word_at(timer_config) = word_at(timer_config) & ~timer_interrupts;
     word_at(interrupt_status) = timer_2_pending;
 }
 

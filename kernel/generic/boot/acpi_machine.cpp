@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// Reads what the kernel needs to know from the ACPI tables MADT, FADT (ACPI specification 6.4,
-// 5.2.12 and 5.2.9) and SPCR (Microsoft, Serial Port Console Redirection Table).
-#include "arch/x86_64/boot/x86_64_machine.h"
+// Reads what the kernel needs to know of a machine from the ACPI tables MADT, FADT (ACPI
+// specification 6.4, 5.2.12 and 5.2.9) and SPCR (Microsoft, Serial Port Console Redirection Table).
+#include "generic/boot/acpi_machine.h"
 
-namespace pinyon::x86_64 {
+namespace pinyon {
 
 namespace {
 
@@ -19,27 +19,54 @@ enum EntryType : std::uint8_t {
     wide_processor = 9,
 };
 constexpr std::uint32_t enabled = 1;
+constexpr std::uint32_t all_processors = 0xff;  // an address for interrupts, nobody's id
 
 using Complaint = char const*;
 
-Complaint read_entry(AcpiTable const& madt, unsigned at, Machine& machine)
+// Bytes of an entry as far as it is read.
+constexpr unsigned least_length(std::uint8_t type)
+{
+    switch (type) {
+    case processor:
+        return 8;
+    case source_override:
+        return 10;
+    case io_apic:
+    case wide_local_apic_address:
+    case wide_processor:
+        return 12;
+    default:
+        return 2;
+    }
+}
+
+// Wider ids are out of reach of what the kernel sends to other processors.
+void add_processor(AcpiMachine& machine, std::uint32_t id)
+{
+    if (id < all_processors)
+        machine.processors.add(id);
+}
+
+Complaint read_entry(AcpiTable const& madt, unsigned at, AcpiMachine& machine)
 {
     switch (madt.field<std::uint8_t>(at)) {
     case processor:
-        machine.cpu_count += madt.field<std::uint32_t>(at + 4) & enabled;
+        if (madt.field<std::uint32_t>(at + 4) & enabled)
+            add_processor(machine, madt.field<std::uint8_t>(at + 3));
         break;
     case wide_processor:
-        machine.cpu_count += madt.field<std::uint32_t>(at + 8) & enabled;
+        if (madt.field<std::uint32_t>(at + 8) & enabled)
+            add_processor(machine, madt.field<std::uint32_t>(at + 4));
         break;
     case io_apic:
-        if (machine.io_apic_count == max_io_apics)
+        if (machine.io_apic_count == AcpiMachine::max_io_apics)
             return "names more than 8 I/O APICs";
         machine.io_apics[machine.io_apic_count++] = {
             .registers = PhysAddr{madt.field<std::uint32_t>(at + 4)},
             .first_line = madt.field<std::uint32_t>(at + 8)};
         break;
     case source_override: {
-        if (machine.override_count == Machine::max_overrides)
+        if (machine.override_count == AcpiMachine::max_overrides)
             return "has more interrupt source overrides than the ISA bus has lines";
         unsigned const flags = madt.field<std::uint16_t>(at + 8);
         machine.overrides[machine.override_count++] = {
@@ -57,12 +84,12 @@ Complaint read_entry(AcpiTable const& madt, unsigned at, Machine& machine)
     return nullptr;
 }
 
-Complaint read_controllers(AcpiTable const& madt, Machine& machine)
+Complaint read_controllers(AcpiTable const& madt, AcpiMachine& machine)
 {
     machine.local_apic = PhysAddr{madt.field<std::uint32_t>(madt_local_apic)};
     for (unsigned at = madt_entries; at + 2 <= madt.length();) {
         auto const length = madt.field<std::uint8_t>(at + 1);
-        if (length < 2 || length > madt.length() - at)
+        if (length < least_length(madt.field<std::uint8_t>(at)) || length > madt.length() - at)
             return "is malformed";
         if (auto const complaint = read_entry(madt, at, machine))
             return complaint;
@@ -96,7 +123,7 @@ std::uint16_t console_port(AcpiTable const& spcr)
 }  // namespace
 
 // A table that is missing and need not be there stays empty: its fields read as 0.
-AcpiProblem read_machine(Acpi const& acpi, Machine& machine)
+AcpiProblem read_machine(Acpi const& acpi, AcpiMachine& machine)
 {
     AcpiTable madt, fadt, spcr;
     if (auto const problem = acpi.find("APIC", madt); problem.what != nullptr)
@@ -110,4 +137,4 @@ AcpiProblem read_machine(Acpi const& acpi, Machine& machine)
     return {.table = "APIC", .what = read_controllers(madt, machine)};
 }
 
-}  // namespace pinyon::x86_64
+}  // namespace pinyon
